@@ -1,0 +1,232 @@
+package recurra.matching.request;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import recurra.matching.ExactKey;
+import recurra.matching.NormalizedKey;
+import recurra.matching.ScopeKey;
+import recurra.matching.Sha256;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A chat request with everything the client sent in it, known fields and unknown ones, and the keys
+ * that follow. Immutable.
+ *
+ * <p>Nothing is folded in the exact key: white space in a prompt can be Python, and an absent
+ * temperature is not the temperature 1. The question, where there is one, is the text of the last
+ * message; everything else that shapes the answer is the scope, which is never compared by
+ * similarity.
+ */
+public final class ChatRequest {
+    /**
+     * Of the way {@link #normalizedKey} is made; a change makes old keys miss instead of mislead.
+     */
+    private static final String NORMALIZED_VERSION = "normalized/1";
+
+    private static final String ROLE = "role";
+    private static final String CONTENT = "content";
+    private static final String TEXT = "text";
+
+    private final byte[] body;
+    private final ObjectNode tree;
+    private final String model;
+    private final String canonical;
+    private final ExactKey exactKey;
+
+    /**
+     * Computed when first asked for, since an exact hit needs none; computed twice, it is equal.
+     */
+    private volatile @Nullable Scope scope;
+
+    private ChatRequest(byte[] body, ObjectNode tree) {
+        this.body = body;
+        this.tree = tree;
+        model = tree.path(ChatField.MODEL.jsonName()).asString();
+        canonical = CanonicalJson.write(shaping(tree));
+        exactKey = new ExactKey(Sha256.hex(canonical));
+    }
+
+    /**
+     * Reads a client's request. Checks the structure that Recurra relies on and the types of the
+     * fields it knows; whether a value makes sense is the provider's to say.
+     *
+     * @param body UTF-8; not copied, so not to be changed afterwards
+     */
+    public static ChatRequest parse(byte[] body, RequestLimits limits)
+            throws InvalidRequestException {
+        if (body.length > limits.maxBytes()) {
+            throw InvalidRequestException.tooLarge(body.length, limits.maxBytes());
+        }
+        JsonNode root = StrictJson.read(StrictJson.decode(body), limits.maxDepth());
+        return new ChatRequest(body, RequestCheck.check(root, limits));
+    }
+
+    /**
+     * The request of which only {@link #canonical} was kept. Its body is the canonical form, so it
+     * neither streams nor names a user.
+     */
+    public static ChatRequest ofCanonical(String canonicalRequest) {
+        try {
+            JsonNode root = StrictJson.read(canonicalRequest, RequestLimits.DEEPEST);
+            if (!(root instanceof ObjectNode tree)) {
+                throw new IllegalArgumentException("A canonical request is a JSON object");
+            }
+            return new ChatRequest(canonicalRequest.getBytes(StandardCharsets.UTF_8), tree);
+        } catch (InvalidRequestException e) {
+            throw new IllegalArgumentException("Not a canonical request", e);
+        }
+    }
+
+    /** The request as the client sent it, byte for byte; shared, not to be changed. */
+    public byte[] body() {
+        return body;
+    }
+
+    /** A copy of the request to change at will. Numbers have all their digits. */
+    public ObjectNode tree() {
+        return tree.deepCopy();
+    }
+
+    public String model() {
+        return model;
+    }
+
+    /** Whether the client wants server-sent events. */
+    public boolean stream() {
+        return tree.path(ChatField.STREAM.jsonName()).asBoolean(false);
+    }
+
+    /** Whether the client wants a last chunk with the usage. */
+    public boolean includeUsage() {
+        return tree.path(ChatField.STREAM_OPTIONS.jsonName())
+                .path(RequestCheck.INCLUDE_USAGE)
+                .asBoolean(false);
+    }
+
+    /** What shapes the answer, and nothing else, in canonical JSON. */
+    public String canonical() {
+        return canonical;
+    }
+
+    /** Names {@link #canonical}. */
+    public ExactKey exactKey() {
+        return exactKey;
+    }
+
+    /** Names everything that shapes the answer but the model and the question. */
+    public ScopeKey scopeKey() {
+        return scope().key();
+    }
+
+    /**
+     * The text that the user asked last: the content of the last message, or its only text part.
+     * Empty when the last message is not a user's, has no text, or has it in several parts, whose
+     * bounds would be lost.
+     */
+    public Optional<String> question() {
+        return Optional.ofNullable(scope().question());
+    }
+
+    /** Names the question without its spelling; only where the question is prose. */
+    public Optional<NormalizedKey> normalizedKey() {
+        return question().flatMap(NormalizedText::of).map(this::normalizedKey);
+    }
+
+    private NormalizedKey normalizedKey(String normalized) {
+        ArrayNode parts =
+                JsonNodeFactory.instance
+                        .arrayNode()
+                        .add(NORMALIZED_VERSION)
+                        .add(scopeKey().hex())
+                        .add(model)
+                        .add(normalized);
+        return new NormalizedKey(Sha256.hex(CanonicalJson.write(parts)));
+    }
+
+    /** The model's name without its release date; see {@link ModelFamily}. */
+    public static String modelFamily(String model) {
+        return ModelFamily.of(model);
+    }
+
+    private Scope scope() {
+        Scope known = scope;
+        if (known == null) {
+            ObjectNode rest = shaping(tree).deepCopy();
+            String question = takeQuestion(rest);
+            rest.remove(ChatField.MODEL.jsonName());
+            known = new Scope(new ScopeKey(Sha256.hex(CanonicalJson.write(rest))), question);
+            scope = known;
+        }
+        return known;
+    }
+
+    /** What shapes the answer; shares its members with the tree. */
+    private static ObjectNode shaping(ObjectNode tree) {
+        ObjectNode shaping = JsonNodeFactory.instance.objectNode();
+        tree.forEachEntry((name, value) -> {
+            switch (ChatFields.roleOf(name)) {
+                case SHAPES_ANSWER -> shaping.set(name, value);
+                case TRANSPORT, IDENTITY -> {}
+            }
+        });
+        return shaping;
+    }
+
+    /**
+     * Takes the question out of the request and returns it. Its member disappears, so no text that
+     * a client can send looks like the place where it stood.
+     */
+    private static @Nullable String takeQuestion(ObjectNode shaping) {
+        JsonNode messages = shaping.path(ChatField.MESSAGES.jsonName());
+        if (!(messages.path(messages.size() - 1) instanceof ObjectNode last)
+                || !"user".equals(last.path(ROLE).asString(""))) {
+            return null;
+        }
+        JsonNode content = last.path(CONTENT);
+        if (content.isString()) {
+            return take(last, CONTENT);
+        }
+        if (!content.isArray()) {
+            return null;
+        }
+        ObjectNode onlyText = null;
+        for (JsonNode part : content) {
+            if (part instanceof ObjectNode text && TEXT.equals(part.path("type").asString(""))) {
+                if (onlyText != null) {
+                    return null;
+                }
+                onlyText = text;
+            }
+        }
+        return onlyText == null ? null : take(onlyText, TEXT);
+    }
+
+    private static @Nullable String take(ObjectNode holder, String member) {
+        JsonNode text = holder.path(member);
+        if (!text.isString() || text.stringValue().isBlank()) {
+            return null;
+        }
+        holder.remove(member);
+        return text.stringValue();
+    }
+
+    /** Without content: no prompt reaches a log. */
+    @Override
+    public String toString() {
+        return "ChatRequest[model="
+                + model
+                + ", bytes="
+                + body.length
+                + ", stream="
+                + stream()
+                + ", exactKey="
+                + exactKey
+                + "]";
+    }
+
+    private record Scope(ScopeKey key, @Nullable String question) {}
+}

@@ -1,0 +1,132 @@
+package recurra.matching.template;
+
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import recurra.matching.text.Phrases;
+import recurra.matching.text.WordList;
+
+/**
+ * Whether a question may be answered by another question's answer at all. Judged by word lists,
+ * which are English; a question that points at nothing outside of itself passes.
+ */
+public final class Eligibility {
+    /** Longer prompts carry too much that one vector cannot hold, in characters. */
+    static final int LONGEST = 2_000;
+
+    private static final Pattern CODE =
+            Pattern.compile(
+                    "```|\\t|\\n {2,}\\S|[{};]\\s*(?:\\n|$)|[{}]|=>|->|\\w+\\([^)]*\\)\\s*[;{.]");
+
+    private static final Pattern CLAUSE_END = Pattern.compile("[.,;:!?]\\s+");
+
+    /** Words before a closing or pointing "that". */
+    private static final Set<String> BEFORE_THAT =
+            Set.of("is", "was", "does", "did", "do", "can", "about", "of", "like", "to", "for");
+
+    private static final Phrases LIVE = Phrases.load("live");
+    private static final Phrases PERSONAL = Phrases.load("personal");
+    private static final Phrases FOLLOW_UPS = Phrases.load("follow-ups");
+    private static final Phrases EXPLETIVES = Phrases.load("expletives");
+    private static final Phrases ACTING_PRELUDES = Phrases.load("acting-preludes");
+    private static final Set<String> ACTING = WordList.set("acting");
+    private static final Set<String> DEICTICS = WordList.set("deictics");
+    private static final Set<String> POINTERS = WordList.set("pointers");
+    private static final Set<String> CLAUSE_WORDS = WordList.set("clause-words");
+    private static final Set<String> FUNCTION_WORDS = WordList.set("function-words");
+
+    /** Fewer words may be a verb alone: "how do I start if it fails". */
+    private static final int WORDS_THAT_NAME = 2;
+
+    /** Whether a question may be compared by similarity. */
+    public sealed interface Result {}
+
+    /** It may. */
+    public record Eligible() implements Result {}
+
+    /**
+     * It may not.
+     *
+     * @param reason {@code live} (the answer changes by the day), {@code personal} (it depends on
+     *     who asks), {@code deictic} (it depends on what was said before), {@code acting} (it is an
+     *     order, not a question), {@code too_long} or {@code not_prose}
+     */
+    public record Ineligible(String reason) implements Result {}
+
+    private Eligibility() {}
+
+    /** The judgement about the question. */
+    public static Result of(String question) {
+        if (question.length() > LONGEST) {
+            return new Ineligible("too_long");
+        }
+        if (CODE.matcher(question).find()) {
+            return new Ineligible("not_prose");
+        }
+        List<List<String>> clauses =
+                CLAUSE_END.splitAsStream(question).map(Eligibility::words).toList();
+        List<String> words = clauses.stream().flatMap(List::stream).toList();
+        if (isActing(words)) {
+            return new Ineligible("acting");
+        }
+        if (LIVE.in(words)) {
+            return new Ineligible("live");
+        }
+        if (PERSONAL.in(words)) {
+            return new Ineligible("personal");
+        }
+        if (FOLLOW_UPS.in(words) || isDeictic(clauses)) {
+            return new Ineligible("deictic");
+        }
+        return new Eligible();
+    }
+
+    private static boolean isActing(List<String> words) {
+        List<String> order = words;
+        for (int prelude = ACTING_PRELUDES.prefixOf(order);
+                prelude > 0;
+                prelude = ACTING_PRELUDES.prefixOf(order)) {
+            order = order.subList(prelude, order.size());
+        }
+        return !order.isEmpty() && ACTING.contains(order.getFirst());
+    }
+
+    /**
+     * Whether a word points at something that the prompt has not named in an earlier clause, as far
+     * as word lists can tell.
+     */
+    private static boolean isDeictic(List<List<String>> clauses) {
+        int naming = 0;
+        boolean named = false;
+        for (List<String> clause : clauses) {
+            List<String> words = EXPLETIVES.without(clause);
+            for (int i = 0; i < words.size(); i++) {
+                String word = words.get(i);
+                if (POINTERS.contains(word)
+                        || (DEICTICS.contains(word) && !named)
+                        || (word.equals("that") && pointsBack(words, i))) {
+                    return true;
+                }
+                if (CLAUSE_WORDS.contains(word)) {
+                    named |= naming >= WORDS_THAT_NAME;
+                } else {
+                    naming += FUNCTION_WORDS.contains(word) ? 0 : 1;
+                }
+            }
+            named |= naming >= WORDS_THAT_NAME;
+        }
+        return false;
+    }
+
+    private static List<String> words(String text) {
+        return English.expand(Lexer.lex(text)).stream().map(Lexer.Lexeme::text).toList();
+    }
+
+    /** "Is that", "about that" and a closing "that" point; "the fact that" does not. */
+    private static boolean pointsBack(List<String> words, int at) {
+        if (at + 1 == words.size()) {
+            return true;
+        }
+        return at > 0 && BEFORE_THAT.contains(words.get(at - 1));
+    }
+}

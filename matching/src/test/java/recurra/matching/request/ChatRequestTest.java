@@ -1,0 +1,265 @@
+package recurra.matching.request;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChatRequestTest {
+    private static final String QUESTION = "{\"role\":\"user\",\"content\":\"What is rain?\"}";
+
+    @Test
+    void losesNothing() {
+        String body =
+                "{ \"model\": \"m\", \"messages\": [%s], \"new_field\": {\"deep\": [1.0, 9007199254740993, 1e30]} }"
+                        .formatted(QUESTION);
+        ChatRequest request = parse(body);
+
+        assertThat(request.body()).asString(UTF_8).isEqualTo(body);
+        assertThat(request.tree().toString())
+                .isEqualTo(
+                        "{\"model\":\"m\",\"messages\":[%s],\"new_field\":{\"deep\":[1.0,9007199254740993,1E+30]}}"
+                                .formatted(QUESTION));
+        assertThat(request.canonical())
+                .isEqualTo(
+                        "{\"messages\":[{\"content\":\"What is rain?\",\"role\":\"user\"}],\"model\":\"m\","
+                                + "\"new_field\":{\"deep\":[1,9007199254740993,1e+30]}}");
+    }
+
+    @Test
+    void theTreeIsACopy() {
+        ChatRequest request = parse(with(""));
+        request.tree().removeAll();
+
+        assertThat(request.tree().size()).isEqualTo(2);
+    }
+
+    @Test
+    void transportAndIdentityAreOutsideOfEveryKey() {
+        ChatRequest plain = parse(with(""));
+        ChatRequest dressed =
+                parse(
+                        with(
+                                ",\"stream\":true,\"stream_options\":{\"include_usage\":true},\"user\":\"u\","
+                                        + "\"metadata\":{\"a\":\"b\"},\"safety_identifier\":\"s\",\"prompt_cache_key\":\"k\""));
+
+        assertThat(dressed.canonical()).isEqualTo(plain.canonical());
+        assertThat(dressed.exactKey()).isEqualTo(plain.exactKey());
+        assertThat(dressed.scopeKey()).isEqualTo(plain.scopeKey());
+        assertThat(dressed.normalizedKey()).isEqualTo(plain.normalizedKey());
+        assertThat(plain.stream()).isFalse();
+        assertThat(plain.includeUsage()).isFalse();
+        assertThat(dressed.stream()).isTrue();
+        assertThat(dressed.includeUsage()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ",\"temperature\":1",
+                ",\"temperature\":null",
+                ",\"seed\":1",
+                ",\"n\":2",
+                ",\"logprobs\":true",
+                ",\"response_format\":{\"type\":\"json_object\"}",
+                ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]",
+                ",\"tool_choice\":\"none\"",
+                ",\"store\":true",
+                ",\"service_tier\":\"flex\"",
+                ",\"unknown\":{}"
+            })
+    void whateverElseIsGivenIsPartOfTheScope(String field) {
+        ChatRequest plain = parse(with(""));
+        ChatRequest other = parse(with(field));
+
+        assertThat(other.exactKey()).isNotEqualTo(plain.exactKey());
+        assertThat(other.scopeKey()).isNotEqualTo(plain.scopeKey());
+        assertThat(other.normalizedKey()).isNotEqualTo(plain.normalizedKey());
+        assertThat(other.question()).isEqualTo(plain.question());
+    }
+
+    @Test
+    void theHistoryIsPartOfTheScope() {
+        ChatRequest plain = parse(messages(QUESTION));
+        List<ChatRequest> others =
+                List.of(
+                        parse(
+                                messages(
+                                        "{\"role\":\"system\",\"content\":\"Be brief\"},"
+                                                + QUESTION)),
+                        parse(
+                                messages(
+                                        "{\"role\":\"developer\",\"content\":\"Be brief\"},"
+                                                + QUESTION)),
+                        parse(
+                                messages(
+                                        "{\"role\":\"system\",\"content\":\"Be long\"},"
+                                                + QUESTION)),
+                        parse(messages(QUESTION + "," + QUESTION)),
+                        parse(
+                                messages(
+                                        "{\"role\":\"user\",\"name\":\"a\",\"content\":\"What is rain?\"}")));
+
+        assertThat(others).extracting(ChatRequest::scopeKey).doesNotHaveDuplicates();
+        assertThat(others).extracting(ChatRequest::scopeKey).doesNotContain(plain.scopeKey());
+        assertThat(others)
+                .extracting(r -> r.question().orElseThrow())
+                .containsOnly("What is rain?");
+    }
+
+    @Test
+    void theQuestionAndTheModelAreNotPartOfTheScope() {
+        ChatRequest rain = parse(with(""));
+        ChatRequest snow = parse(with("").replace("rain", "snow"));
+        ChatRequest otherModel = parse(with("").replace("\"m\"", "\"m2\""));
+
+        assertThat(snow.scopeKey()).isEqualTo(rain.scopeKey());
+        assertThat(otherModel.scopeKey()).isEqualTo(rain.scopeKey());
+        assertThat(List.of(rain, snow, otherModel))
+                .extracting(r -> r.normalizedKey().orElseThrow())
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theOnlyTextPartIsTheQuestion() {
+        String image = "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:%s\"}}";
+        ChatRequest cat = parse(parts(text("What is this?") + "," + image.formatted("cat")));
+        ChatRequest dog = parse(parts(text("What is this?") + "," + image.formatted("dog")));
+        ChatRequest after = parse(parts(image.formatted("cat") + "," + text("What is this?")));
+
+        assertThat(cat.question()).contains("What is this?");
+        assertThat(dog.question()).contains("What is this?");
+        assertThat(List.of(cat, dog, after))
+                .extracting(ChatRequest::scopeKey)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void severalTextPartsAreNoQuestion() {
+        ChatRequest one = parse(parts(text("ab") + "," + text("c")));
+        ChatRequest other = parse(parts(text("a") + "," + text("bc")));
+
+        assertThat(one.question()).isEmpty();
+        assertThat(one.normalizedKey()).isEmpty();
+        assertThat(one.scopeKey()).isNotEqualTo(other.scopeKey());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"role\":\"assistant\",\"content\":\"Rain is water.\"}",
+                "{\"role\":\"tool\",\"tool_call_id\":\"1\",\"content\":\"42\"}",
+                "{\"role\":\"user\"}",
+                "{\"role\":\"user\",\"content\":null}",
+                "{\"role\":\"user\",\"content\":\" \\n\"}",
+                "{\"role\":\"user\",\"content\":[]}",
+                "{\"role\":\"user\",\"content\":[{\"type\":\"text\"}]}",
+                "{\"role\":\"user\",\"content\":{\"type\":\"text\",\"text\":\"x\"}}"
+            })
+    void anythingElseIsNoQuestion(String last) {
+        assertThat(parse(messages(QUESTION + "," + last)).question()).isEmpty();
+    }
+
+    @Test
+    void noTextLooksLikeThePlaceOfTheQuestion() {
+        List<ChatRequest> requests =
+                List.of(
+                        parse(messages(QUESTION)),
+                        parse(parts(text("What is rain?"))),
+                        parse(messages("{\"role\":\"user\",\"content\":\"\"}")),
+                        parse(messages("{\"role\":\"user\",\"content\":null}")),
+                        parse(parts("")));
+
+        assertThat(requests).extracting(ChatRequest::scopeKey).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theCanonicalFormHasTheSameKeys() {
+        ChatRequest request =
+                parse(
+                        with(
+                                ",\"temperature\":0.70,\"stream\":true,\"user\":\"u\",\"x\":[1e5,{\"b\":1,\"a\":2}]"));
+        ChatRequest kept = ChatRequest.ofCanonical(request.canonical());
+
+        assertThat(kept.canonical()).isEqualTo(request.canonical());
+        assertThat(kept.exactKey()).isEqualTo(request.exactKey());
+        assertThat(kept.scopeKey()).isEqualTo(request.scopeKey());
+        assertThat(kept.normalizedKey()).isEqualTo(request.normalizedKey());
+        assertThat(kept.question()).isEqualTo(request.question());
+        assertThat(kept.model()).isEqualTo("m");
+        assertThat(kept.stream()).isFalse();
+        assertThatThrownBy(() -> ChatRequest.ofCanonical("[]"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ChatRequest.ofCanonical("{"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void spellingOfTheJsonDoesNotMatter() {
+        ChatRequest one =
+                parse("{\"model\":\"m\",\"messages\":[%s],\"top_p\":1.0}".formatted(QUESTION));
+        ChatRequest other =
+                parse(
+                        "{ \"top_p\" : 1,\n\"messages\":[{\"content\":\"What is \\u0072ain?\",\"role\":\"user\"}],\"model\":\"m\"}");
+
+        assertThat(other.exactKey()).isEqualTo(one.exactKey());
+    }
+
+    @Test
+    void spellingOfThePromptMatters() {
+        ChatRequest one = parse(messages("{\"role\":\"user\",\"content\":\"if x:\\n  y\"}"));
+        ChatRequest other = parse(messages("{\"role\":\"user\",\"content\":\"if x:\\n y\"}"));
+
+        assertThat(other.exactKey()).isNotEqualTo(one.exactKey());
+        assertThat(other.normalizedKey()).isEmpty();
+    }
+
+    /** The keys are kept in Redis, Kafka and Postgres: a change of them empties every cache. */
+    @Test
+    void theKeysStayWhatTheyAre() {
+        ChatRequest request = parse(with(",\"temperature\":0.7"));
+
+        assertThat(request.exactKey().hex())
+                .isEqualTo("c08f800b762425d68824f8f8dd8369400641338bfa791af618e24753f66fe0f5");
+        assertThat(request.scopeKey().hex())
+                .isEqualTo("4f851abea952f1859a3065cae964a48dc4208a4d08717d98355c6dd1152ebe01");
+        assertThat(request.normalizedKey().orElseThrow().hex())
+                .isEqualTo("4e0ff9d6440c2b8fa0bb0cc126fc675ef439fff80470711cdcf472db1e914722");
+    }
+
+    @Test
+    void showsNoContent() {
+        assertThat(parse(with(",\"stream\":true")).toString())
+                .startsWith("ChatRequest[model=m, bytes=")
+                .contains("stream=true")
+                .doesNotContain("rain");
+    }
+
+    private static ChatRequest parse(String body) {
+        try {
+            return ChatRequest.parse(body.getBytes(UTF_8), RequestLimits.DEFAULTS);
+        } catch (InvalidRequestException e) {
+            throw new AssertionError(body, e);
+        }
+    }
+
+    private static String with(String fields) {
+        return "{\"model\":\"m\",\"messages\":[%s]%s}".formatted(QUESTION, fields);
+    }
+
+    private static String messages(String messages) {
+        return "{\"model\":\"m\",\"messages\":[%s]}".formatted(messages);
+    }
+
+    private static String parts(String parts) {
+        return messages("{\"role\":\"user\",\"content\":[%s]}".formatted(parts));
+    }
+
+    private static String text(String text) {
+        return "{\"type\":\"text\",\"text\":\"%s\"}".formatted(text);
+    }
+}
