@@ -1,0 +1,148 @@
+package recurra.store.answer;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import recurra.matching.Sha256;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The two forms of one answer, and what it says. A recorded answer serves clients that stream and
+ * clients that do not, whichever way the provider gave it: what the choices say is the same,
+ * character for character.
+ */
+public final class AnswerContent {
+    private AnswerContent() {}
+
+    /**
+     * The answer as the body of a response that does not stream: as it came for {@link
+     * RecordedAnswer.Mode#JSON}, else put together from the chunks.
+     *
+     * @throws MalformedAnswerException when the answer is not a chat completion
+     */
+    public static String body(RecordedAnswer answer) {
+        return switch (answer.mode()) {
+            case JSON -> answer.events().getFirst().data();
+            case STREAM -> AnswerJson.LOSSLESS.writeValueAsString(completion(answer));
+        };
+    }
+
+    /**
+     * The answer as a {@code chat.completion} object.
+     *
+     * @throws MalformedAnswerException when the answer is not a chat completion
+     */
+    public static ObjectNode completion(RecordedAnswer answer) {
+        return switch (answer.mode()) {
+            case JSON -> AnswerJson.object(answer.events().getFirst().data());
+            case STREAM -> ChunkFolder.fold(answer.events());
+        };
+    }
+
+    /**
+     * The answer as the data of {@code chat.completion.chunk} events, without the closing {@code
+     * [DONE]}: as they came for {@link RecordedAnswer.Mode#STREAM}, else cut from the completion,
+     * with no gaps between them.
+     *
+     * @param includeUsage whether the client asked for the chunk that carries the usage
+     * @throws MalformedAnswerException when the answer is not a chat completion
+     */
+    public static List<RecordedAnswer.Event> chunks(RecordedAnswer answer, boolean includeUsage) {
+        return switch (answer.mode()) {
+            case JSON -> ChunkCutter.cut(completion(answer), includeUsage);
+            case STREAM ->
+                    includeUsage
+                            ? answer.events()
+                            : answer.events().stream()
+                                    .filter(event -> !isUsageChunk(event.data()))
+                                    .toList();
+        };
+    }
+
+    /**
+     * Whether the event is the extra chunk that carries only the usage.
+     *
+     * @param data the data of a server-sent event
+     */
+    public static boolean isUsageChunk(String data) {
+        // Only the last event of a stream holds both words this way, so nearly no event is parsed.
+        if (!data.contains("\"usage\"") || !data.contains("\"choices\"")) {
+            return false;
+        }
+        JsonNode chunk;
+        try {
+            chunk = AnswerJson.object(data);
+        } catch (MalformedAnswerException e) {
+            return false;
+        }
+        return chunk.path("choices").isArray()
+                && chunk.path("choices").isEmpty()
+                && chunk.path("usage").isObject();
+    }
+
+    /**
+     * What the answer says about itself.
+     *
+     * @throws MalformedAnswerException when the answer is not a chat completion
+     */
+    public static AnswerSummary summary(RecordedAnswer answer) {
+        ObjectNode completion = completion(answer);
+        List<Optional<String>> finishReasons =
+                choices(completion)
+                        .valueStream()
+                        .map(choice ->
+                                Optional.ofNullable(
+                                        choice.path("finish_reason").asStringOpt().orElse(null)))
+                        .toList();
+        return new AnswerSummary(
+                completion.path("model").asStringOpt(),
+                Optional.ofNullable(usage(completion)),
+                finishReasons);
+    }
+
+    /**
+     * A digest of what the choices say, without what differs each time a model says it: ids and
+     * times; an absent field says what a null one does. Two answers with equal digests are the same
+     * answer.
+     *
+     * @return 64 hexadecimal digits
+     * @throws MalformedAnswerException when the answer is not a chat completion
+     */
+    public static String digest(RecordedAnswer answer) {
+        ArrayNode said = AnswerJson.LOSSLESS.createArrayNode();
+        for (JsonNode choice : choices(completion(answer))) {
+            JsonNode message = choice.path("message").deepCopy();
+            if (message instanceof ObjectNode fields) {
+                fields.removeIf(JsonNode::isNull);
+            }
+            for (JsonNode call : message.path("tool_calls")) {
+                ((ObjectNode) call).remove("id");
+            }
+            if (message.path("audio") instanceof ObjectNode audio) {
+                audio.remove(List.of("id", "expires_at"));
+            }
+            said.add(message);
+        }
+        return Sha256.hex(AnswerJson.SORTED.writeValueAsString(said));
+    }
+
+    private static ArrayNode choices(ObjectNode completion) {
+        if (completion.path("choices") instanceof ArrayNode choices) {
+            return choices;
+        }
+        throw new MalformedAnswerException("The provider's answer has no list of choices");
+    }
+
+    private static @Nullable Usage usage(ObjectNode completion) {
+        JsonNode usage = completion.path("usage");
+        if (!usage.path("prompt_tokens").isIntegralNumber()) {
+            return null;
+        }
+        return new Usage(
+                usage.path("prompt_tokens").asLong(0),
+                usage.path("completion_tokens").asLong(0),
+                usage.path("prompt_tokens_details").path("cached_tokens").asLong(0));
+    }
+}

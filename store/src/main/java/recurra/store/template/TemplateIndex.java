@@ -1,0 +1,55 @@
+package recurra.store.template;
+
+import java.time.Instant;
+import java.util.List;
+import recurra.matching.EntryId;
+import recurra.matching.TenantId;
+import recurra.store.StoreUnavailableException;
+
+/**
+ * Finds the entries of a scope whose questions are nearest by cosine. Safe for threads.
+ *
+ * <p>A neighbour may name an entry that is gone by now: the caller reads the entry before it serves
+ * it.
+ */
+public interface TemplateIndex extends AutoCloseable {
+    /**
+     * The nearest entries of the tenant, scope, models, embedding space and features version,
+     * nearest first.
+     *
+     * @throws StoreUnavailableException when there is no answer within the deadline
+     */
+    List<TemplateNeighbor> nearest(TemplateQuery query);
+
+    /**
+     * The nearest entries of the tenant and embedding space, whatever their scope, model and
+     * features, nearest first: for people who search, never to answer a request.
+     *
+     * @param vector unit length, in the space
+     * @param limit at most this many
+     * @throws StoreUnavailableException when there is no answer within the deadline
+     */
+    List<TemplateNeighbor> similar(
+            TenantId tenant, EmbeddingSpace space, float[] vector, int limit);
+
+    /**
+     * Keeps the records, each unless a newer one of its entry is there. Found once {@link #flush}
+     * has returned, or the caller's transaction has ended.
+     */
+    void upsert(List<TemplateRecord> records);
+
+    /** Removes the entry's record unless it is newer than the time. */
+    void remove(TenantId tenant, EntryId id, Instant invalidatedAt);
+
+    /** Makes what was written before durable and findable. */
+    void flush();
+
+    /** Removes all records of all tenants. */
+    void clear();
+
+    /** How many records there are, of all tenants. */
+    long size();
+
+    @Override
+    void close();
+}

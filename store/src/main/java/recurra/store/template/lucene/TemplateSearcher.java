@@ -1,0 +1,140 @@
+package recurra.store.template.lucene;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.QueryTimeoutImpl;
+import org.apache.lucene.index.StoredFields;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.store.Directory;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import recurra.store.StoreUnavailableException;
+import recurra.store.StoreUnavailableException.Reason;
+import recurra.store.template.TemplateNeighbor;
+
+/** Searches what the writer has flushed to a folder; a folder without an index is empty. */
+final class TemplateSearcher {
+    /** The metric of searches: a timer by {@code outcome}. */
+    private static final String SEARCHES = "recurra.template.lucene.searches";
+
+    private static final Logger LOG = LoggerFactory.getLogger(TemplateSearcher.class);
+
+    private final Directory directory;
+    private final Duration deadline;
+    private final MeterRegistry meters;
+
+    private @Nullable SearcherManager manager;
+
+    TemplateSearcher(Directory directory, Duration deadline, MeterRegistry meters) {
+        this.directory = directory;
+        this.deadline = deadline;
+        this.meters = meters;
+    }
+
+    List<TemplateNeighbor> search(Query query, int limit) {
+        long startedNanos = System.nanoTime();
+        String outcome = "failed";
+        try {
+            List<TemplateNeighbor> neighbors = find(query, limit);
+            outcome = "read";
+            return neighbors;
+        } catch (IOException e) {
+            throw new StoreUnavailableException(
+                    Reason.UNREACHABLE, "The template index in " + directory + " is unreadable", e);
+        } finally {
+            meters.timer(SEARCHES, "outcome", outcome)
+                    .record(Duration.ofNanos(System.nanoTime() - startedNanos));
+        }
+    }
+
+    long size() {
+        try {
+            SearcherManager current = current();
+            if (current == null) {
+                return 0;
+            }
+            IndexSearcher searcher = current.acquire();
+            try {
+                return searcher.getIndexReader().numDocs();
+            } finally {
+                current.release(searcher);
+            }
+        } catch (IOException e) {
+            throw new StoreUnavailableException(
+                    Reason.UNREACHABLE, "The template index in " + directory + " is unreadable", e);
+        }
+    }
+
+    private List<TemplateNeighbor> find(Query query, int limit) throws IOException {
+        SearcherManager current = current();
+        if (current == null) {
+            return List.of();
+        }
+        IndexSearcher shared = current.acquire();
+        try {
+            IndexSearcher searcher = new IndexSearcher(shared.getIndexReader());
+            searcher.setTimeout(new QueryTimeoutImpl(Math.max(1, deadline.toMillis())));
+            ScoreDoc[] hits = searcher.search(query, limit).scoreDocs;
+            if (searcher.timedOut()) {
+                throw new StoreUnavailableException(
+                        Reason.TIMEOUT,
+                        "The template index did not answer within the deadline",
+                        new TimeoutException());
+            }
+            StoredFields fields = searcher.storedFields();
+            List<TemplateNeighbor> neighbors = new ArrayList<>(hits.length);
+            for (ScoreDoc hit : hits) {
+                neighbors.add(TemplateDocument.neighbor(hit, fields));
+            }
+            return neighbors;
+        } finally {
+            current.release(shared);
+        }
+    }
+
+    /** The index as last flushed, or null where there is none. */
+    private @Nullable SearcherManager current() throws IOException {
+        SearcherManager current = opened();
+        if (current == null) {
+            return null;
+        }
+        try {
+            current.maybeRefresh();
+            return current;
+        } catch (IOException | IllegalStateException e) {
+            // The folder was emptied, or filled with another index, under our feet.
+            LOG.atInfo().setCause(e).log("The template index is opened anew");
+            leave(current);
+            return opened();
+        }
+    }
+
+    private synchronized void leave(SearcherManager old) throws IOException {
+        if (manager == old) {
+            old.close();
+            manager = null;
+        }
+    }
+
+    private synchronized @Nullable SearcherManager opened() throws IOException {
+        if (manager == null && DirectoryReader.indexExists(directory)) {
+            manager = new SearcherManager(directory, null);
+        }
+        return manager;
+    }
+
+    synchronized void close() throws IOException {
+        if (manager != null) {
+            manager.close();
+        }
+    }
+}
