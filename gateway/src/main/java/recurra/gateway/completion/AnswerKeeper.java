@@ -1,0 +1,157 @@
+package recurra.gateway.completion;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import recurra.events.InteractionCompleted;
+import recurra.gateway.cost.Prices;
+import recurra.gateway.http.RequestIds;
+import recurra.gateway.metrics.GatewayMetric;
+import recurra.gateway.publish.EventPublisher;
+import recurra.gateway.writebehind.WriteBehind;
+import recurra.matching.EntryId;
+import recurra.matching.TenantId;
+import recurra.matching.request.ChatRequest;
+import recurra.schemas.Topics;
+import recurra.store.answer.AnswerCodec;
+import recurra.store.answer.AnswerSummary;
+import recurra.store.answer.CachedAnswer;
+import recurra.store.answer.RecordedAnswer;
+import recurra.store.answer.Usage;
+
+/**
+ * Judges a provider's answer, says what it cost, and keeps it where it may be given again: in Redis
+ * and as an event, both of which are only handed over here. Safe for threads.
+ */
+final class AnswerKeeper {
+    private final WriteBehind writeBehind;
+    private final EventPublisher publisher;
+    private final Prices prices;
+    private final Duration ttl;
+    private final RequestIds ids;
+    private final Clock clock;
+    private final MeterRegistry meters;
+
+    /**
+     * @param ttl how long an answer may be given again; zero for ever
+     */
+    AnswerKeeper(
+            WriteBehind writeBehind,
+            EventPublisher publisher,
+            Prices prices,
+            Duration ttl,
+            RequestIds ids,
+            Clock clock,
+            MeterRegistry meters) {
+        this.writeBehind = writeBehind;
+        this.publisher = publisher;
+        this.prices = prices;
+        this.ttl = ttl;
+        this.ids = ids;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    /**
+     * Takes a provider's whole answer.
+     *
+     * @param flawed whether something was wrong with it that the recording does not show
+     * @return whether every choice that was asked for came to its end, as far as is known
+     */
+    boolean take(ChatCall call, Recording recording, RecordedAnswer.Mode mode, boolean flawed) {
+        Optional<RecordedAnswer> recorded = recording.answer(mode);
+        if (recorded.isEmpty()) {
+            notKept(recording.isGivenUp() ? "too_large" : "incomplete");
+            return recording.isGivenUp();
+        }
+        return switch (Completeness.of(call.request(), recorded.get())) {
+            case Completeness.Partial(var reason, var summary) -> {
+                summary.ifPresent(said -> account(call, said));
+                notKept(reason);
+                yield !reason.equals("incomplete") && !reason.equals("malformed");
+            }
+            case Completeness.Complete(var summary) -> {
+                Optional<Long> cost = account(call, summary);
+                if (flawed) {
+                    notKept("flawed");
+                } else if (call.controls().store()) {
+                    keep(call, recording, recorded.get(), summary, cost.orElse(null));
+                } else {
+                    notKept("unwanted");
+                }
+                yield true;
+            }
+        };
+    }
+
+    /** Notes that an answer was passed on and not kept. */
+    void notKept(String reason) {
+        meters.counter(GatewayMetric.NOT_STORED.key(), "reason", reason).increment();
+    }
+
+    private Optional<Long> account(ChatCall call, AnswerSummary summary) {
+        String asked = call.request().model();
+        Optional<Long> cost =
+                summary.usage()
+                        .flatMap(usage -> prices.cost(summary.model().orElse(asked), asked, usage));
+        call.served().spent(summary.usage(), cost);
+        return cost;
+    }
+
+    private void keep(
+            ChatCall call,
+            Recording recording,
+            RecordedAnswer recorded,
+            AnswerSummary summary,
+            @Nullable Long cost) {
+        TenantId tenant = call.caller().tenant();
+        ChatRequest request = call.request();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        CachedAnswer answer =
+                new CachedAnswer(
+                        EntryId.of(tenant, request.exactKey()),
+                        request.exactKey(),
+                        request.model(),
+                        summary.model().orElse(request.model()),
+                        call.provider().name(),
+                        summary.usage().orElse(null),
+                        cost,
+                        now,
+                        ttl.isZero() ? null : now.plus(ttl),
+                        recorded);
+        writeBehind.write(tenant, answer, request.normalizedKey(), recording.bytes());
+        publisher.publish(
+                Topics.INTERACTIONS,
+                Topics.key(tenant.value(), request.exactKey().hex()),
+                event(call, recording, answer),
+                recording.bytes() + request.body().length);
+    }
+
+    private InteractionCompleted event(ChatCall call, Recording recording, CachedAnswer answer) {
+        ChatRequest request = call.request();
+        Usage usage = answer.usage();
+        return InteractionCompleted.newBuilder()
+                .setEventId(ids.next())
+                .setOccurredAt(answer.answeredAt())
+                .setTenantId(call.caller().tenant().value())
+                .setTraceparent(call.served().traceparent().orElse(null))
+                .setExactKey(request.exactKey().hex())
+                .setScopeKey(request.scopeKey().hex())
+                .setCanonicalRequest(request.canonical())
+                .setMode(AnswerCodec.mode(answer.answer()))
+                .setEvents(AnswerCodec.events(answer.answer()))
+                .setModel(answer.model())
+                .setAnsweredModel(answer.answeredModel())
+                .setProvider(answer.provider())
+                .setUsage(usage == null ? null : RequestLedger.tokens(usage))
+                .setCostNanoUsd(answer.costNanoUsd())
+                .setLatencyMicros(recording.elapsedMicros())
+                .setFirstTokenMicros(recording.firstMicros())
+                .setExpiresAt(answer.expiresAt())
+                .build();
+    }
+}

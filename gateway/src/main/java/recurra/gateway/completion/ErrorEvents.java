@@ -1,0 +1,27 @@
+package recurra.gateway.completion;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Events by which providers say in the middle of a stream that something went wrong. */
+final class ErrorEvents {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private ErrorEvents() {}
+
+    /** Whether the data of an event are an error instead of a part of the answer. */
+    static boolean isError(String data) {
+        // Nearly no event holds the word, so nearly none is parsed.
+        if (!data.contains("\"error\"")) {
+            return false;
+        }
+        try {
+            JsonNode error = JSON.readTree(data).path("error");
+            return !error.isMissingNode() && !error.isNull();
+        } catch (JacksonException e) {
+            // Not JSON, so no part of an answer either.
+            return true;
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package recurra.gateway.config;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+import recurra.config.Secret;
+import recurra.gateway.cachecontrol.ReplayMode;
+
+/**
+ * The gateway's configuration.
+ *
+ * @param data the folder of what must outlive a restart: the spool, the secret behind tenants
+ * @param tenantSecret from which tenants of clients with keys of their own follow; all gateways of
+ *     a deployment need the same one; empty for one that is made at the first start and kept in
+ *     {@code data}
+ * @param schemaRegistryUrl where schemas are registered; empty for schemas on the class path
+ * @param providers by name, which is also what {@code x-recurra-provider} says; a provider without
+ *     address does not exist
+ */
+@Validated
+@ConfigurationProperties(prefix = "recurra", ignoreUnknownFields = false)
+public record GatewayProperties(
+        @DefaultValue(".recurra") Path data,
+        @DefaultValue("") Secret tenantSecret,
+        @DefaultValue("") String schemaRegistryUrl,
+        @DefaultValue Keys keys,
+        @DefaultValue Map<String, @Valid Provider> providers,
+        @DefaultValue @Valid Limits limits,
+        @DefaultValue @Valid Cache cache,
+        @DefaultValue @Valid Template template,
+        @DefaultValue @Valid Redis redis,
+        @DefaultValue @Valid Postgres postgres,
+        @DefaultValue @Valid Embedder embedder,
+        @DefaultValue @Valid Kafka kafka,
+        @DefaultValue @Valid Publish publish,
+        @DefaultValue @Valid WriteBehind writeBehind,
+        @DefaultValue Pricing pricing) {
+
+    /**
+     * The gateway's own API keys.
+     *
+     * @param file YAML with {@code keys: [{sha256, tenant, name}]}; empty where clients bring their
+     *     providers' keys, which only this machine may then do
+     */
+    public record Keys(@DefaultValue("") String file) {}
+
+    /**
+     * An OpenAI-compatible provider.
+     *
+     * @param baseUrl up to and with the version, such as {@code https://api.openai.com/v1}; empty
+     *     for a provider that does not exist
+     * @param apiKey sent as bearer token; empty to send the client's own
+     * @param models names or patterns with {@code *} that go to this provider; empty for all that
+     *     no other provider names
+     * @param connectTimeout until there is a connection
+     * @param firstByteTimeout from sending the request to the first byte of the response
+     * @param idleTimeout between two pieces of a response
+     * @param streamUsage whether the usage of every stream is asked for
+     * @param checkModels whether models that the provider does not list are refused without asking
+     *     it
+     */
+    public record Provider(
+            @DefaultValue("") String baseUrl,
+            @DefaultValue("") Secret apiKey,
+            @DefaultValue List<@NotBlank String> models,
+            @DefaultValue("5s") @DurationMin(millis = 1) Duration connectTimeout,
+            @DefaultValue("5m") @DurationMin(millis = 1) Duration firstByteTimeout,
+            @DefaultValue("2m") @DurationMin(millis = 1) Duration idleTimeout,
+            @DefaultValue("true") boolean streamUsage,
+            @DefaultValue("true") boolean checkModels) {}
+
+    /**
+     * How large things may be.
+     *
+     * @param requestBody bytes of a request
+     * @param requestDepth nested objects and arrays of a request
+     * @param requestMessages messages of a conversation
+     * @param recording bytes of an answer; larger ones pass through and are not kept
+     * @param event bytes of one server-sent event of a provider
+     */
+    public record Limits(
+            @DefaultValue("10MB") DataSize requestBody,
+            @DefaultValue("100") @Min(8) @Max(1000) int requestDepth,
+            @DefaultValue("10000") @Min(1) int requestMessages,
+            @DefaultValue("8MB") DataSize recording,
+            @DefaultValue("16MB") DataSize event) {}
+
+    /**
+     * What is kept, and how it is served.
+     *
+     * @param ttl how long an answer may be served; zero for ever
+     * @param replay how streams are served that do not say
+     */
+    public record Cache(
+            @DefaultValue("30d") @DurationMin Duration ttl,
+            @DefaultValue("instant") ReplayMode replay) {}
+
+    /**
+     * Finding reworded questions.
+     *
+     * @param enabled whether it is done at all
+     * @param index which index holds the vectors
+     * @param budget the most time that a request may spend on it
+     * @param candidates how many neighbours are weighed
+     * @param concurrency how many requests may do it at the same time; the others do without
+     */
+    public record Template(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("auto") IndexKind index,
+            @DefaultValue("100ms") @DurationMin(millis = 1) Duration budget,
+            @DefaultValue("5") @Min(1) @Max(50) int candidates,
+            @DefaultValue("64") @Min(1) @Max(4096) int concurrency) {}
+
+    /** Where vectors are kept. */
+    public enum IndexKind {
+        /** In Postgres where it has the extension, else in a folder. */
+        AUTO,
+        PGVECTOR,
+        LUCENE
+    }
+
+    /**
+     * Where Redis is.
+     *
+     * @param url such as {@code redis://127.0.0.1:6379}
+     * @param timeout the most time that a request waits for it
+     */
+    public record Redis(
+            @DefaultValue("redis://127.0.0.1:6379") @NotBlank String url,
+            @DefaultValue("200ms") @DurationMin(millis = 1) Duration timeout) {}
+
+    /**
+     * Where Postgres is.
+     *
+     * @param url such as {@code jdbc:postgresql://127.0.0.1:5432/recurra}
+     * @param timeout the most time that one read waits for it
+     * @param connections at most so many
+     */
+    public record Postgres(
+            @DefaultValue("jdbc:postgresql://127.0.0.1:5432/postgres") @NotBlank String url,
+            @DefaultValue("postgres") String user,
+            @DefaultValue("") Secret password,
+            @DefaultValue("100ms") @DurationMin(millis = 1) Duration timeout,
+            @DefaultValue("8") @Min(1) @Max(256) int connections) {}
+
+    /**
+     * Where the embedder is.
+     *
+     * @param url of the embedder, without path
+     * @param timeout the most time that a client's own request for embeddings waits for it
+     */
+    public record Embedder(
+            @DefaultValue("http://127.0.0.1:8082") @NotBlank String url,
+            @DefaultValue("30s") @DurationMin(millis = 1) Duration timeout) {}
+
+    /**
+     * Where Kafka is.
+     *
+     * @param bootstrap {@code host:port}, several with commas between
+     * @param partitions of a topic that does not exist yet
+     * @param replicationFactor of a topic that does not exist yet
+     */
+    public record Kafka(
+            @DefaultValue("127.0.0.1:9092") @NotBlank String bootstrap,
+            @DefaultValue("6") @Min(1) @Max(10_000) int partitions,
+            @DefaultValue("1") @Min(1) @Max(10) short replicationFactor) {}
+
+    /**
+     * Events on their way to Kafka.
+     *
+     * @param queue how many may wait in memory
+     * @param queueBytes how large those may be together
+     * @param spool bytes on disk while Kafka is away
+     * @param deliveryTimeout after which an event that Kafka has not taken goes to disk
+     */
+    public record Publish(
+            @DefaultValue("10000") @Min(1) int queue,
+            @DefaultValue("64MB") DataSize queueBytes,
+            @DefaultValue("1GB") DataSize spool,
+            @DefaultValue("10s") @DurationMin(seconds = 1) Duration deliveryTimeout) {}
+
+    /**
+     * Answers on their way to Redis.
+     *
+     * @param queue how many may wait in memory
+     * @param queueBytes how large those may be together
+     * @param workers how many are written at the same time
+     */
+    public record WriteBehind(
+            @DefaultValue("10000") @Min(1) int queue,
+            @DefaultValue("64MB") DataSize queueBytes,
+            @DefaultValue("4") @Min(1) @Max(64) int workers) {}
+
+    /**
+     * What models cost.
+     *
+     * @param file prices in US cents per token by model, as Portkey publishes them; {@code models}
+     *     goes before it
+     * @param models by name; in YAML, names with dots stand in brackets and quotes: {@code
+     *     "[gpt-4.1]"}
+     */
+    public record Pricing(@DefaultValue("") String file, @DefaultValue Map<String, Price> models) {}
+
+    /**
+     * Prices in US dollars per million tokens.
+     *
+     * @param promptUsdPerMillion tokens read
+     * @param completionUsdPerMillion tokens written
+     * @param cachedUsdPerMillion tokens read from the provider's prompt cache; absent where they
+     *     cost what others do
+     */
+    public record Price(
+            BigDecimal promptUsdPerMillion,
+            BigDecimal completionUsdPerMillion,
+            @Nullable BigDecimal cachedUsdPerMillion) {}
+}

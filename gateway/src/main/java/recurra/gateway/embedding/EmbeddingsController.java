@@ -1,0 +1,61 @@
+package recurra.gateway.embedding;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import recurra.gateway.credential.Authenticator;
+import recurra.gateway.error.ErrorCode;
+import recurra.gateway.error.GatewayException;
+import recurra.gateway.http.RequestBody;
+import recurra.gateway.http.RequestIds;
+import recurra.gateway.lookup.PartUnavailableException;
+
+/** Embeddings of the local model, passed through from the embedder. */
+@RestController
+class EmbeddingsController {
+    private final Authenticator authenticator;
+    private final RequestIds requestIds;
+    private final EmbedderClient embedder;
+    private final EmbeddingsSettings settings;
+
+    EmbeddingsController(
+            Authenticator authenticator,
+            RequestIds requestIds,
+            EmbedderClient embedder,
+            EmbeddingsSettings settings) {
+        this.authenticator = authenticator;
+        this.requestIds = requestIds;
+        this.embedder = embedder;
+        this.settings = settings;
+    }
+
+    @PostMapping("/v1/embeddings")
+    void embed(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setHeader(RequestIds.HEADER, requestIds.of(request.getHeader(RequestIds.HEADER)));
+        authenticator.authenticate(request.getHeader("Authorization"));
+        byte[] body = RequestBody.read(request, settings.requestBody());
+        HttpResponse<byte[]> answer = ask(body);
+        response.setStatus(answer.statusCode());
+        response.setContentType(
+                answer.headers().firstValue("content-type").orElse("application/json"));
+        answer.headers()
+                .firstValue("retry-after")
+                .ifPresent(seconds -> response.setHeader("Retry-After", seconds));
+        response.setContentLength(answer.body().length);
+        response.getOutputStream().write(answer.body());
+    }
+
+    private HttpResponse<byte[]> ask(byte[] body) {
+        try {
+            return embedder.send(body, settings.timeout());
+        } catch (PartUnavailableException e) {
+            throw new GatewayException(
+                    ErrorCode.EMBEDDER_UNAVAILABLE,
+                    "The embedder cannot be reached or is too slow. Send the request again later.",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package recurra.gateway.error;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
+
+/** Answers what fails in OpenAI's shape, so that client libraries raise their own exceptions. */
+@RestControllerAdvice
+class ErrorMapper {
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
+
+    /** Seconds after which a client may come back where nobody knows better. */
+    private static final String RETRY_AFTER_SECONDS = "1";
+
+    private static final String ENDPOINTS =
+            "POST /v1/chat/completions, POST /v1/embeddings and GET /v1/models";
+
+    @ExceptionHandler
+    void known(GatewayException e, HttpServletResponse response) throws IOException {
+        switch (e.code().kind()) {
+            case CLIENT, CAPACITY ->
+                    LOG.atDebug().addKeyValue("code", e.wireCode()).log("Request refused");
+            case UPSTREAM ->
+                    LOG.atWarn()
+                            .addKeyValue("code", e.wireCode())
+                            .addKeyValue("cause", e.getCause())
+                            .log("Request failed at the provider");
+            case INTERNAL ->
+                    LOG.atError()
+                            .setCause(e)
+                            .addKeyValue("code", e.wireCode())
+                            .log("Request failed");
+        }
+        write(e, response);
+    }
+
+    @ExceptionHandler(ClientGoneException.class)
+    void nobodyThere() {
+        LOG.atDebug().log("The client hung up before it had its answer");
+    }
+
+    @ExceptionHandler(NoResourceFoundException.class)
+    void noSuchPath(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        write(
+                new GatewayException(
+                        ErrorCode.UNKNOWN_URL,
+                        "Invalid URL (%s %s). There are %s."
+                                .formatted(
+                                        request.getMethod(), request.getRequestURI(), ENDPOINTS)),
+                response);
+    }
+
+    @ExceptionHandler
+    void wrongMethod(
+            HttpRequestMethodNotSupportedException e,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        String[] allowed = e.getSupportedMethods();
+        if (allowed != null) {
+            response.setHeader("Allow", String.join(", ", allowed));
+        }
+        write(
+                new GatewayException(
+                        ErrorCode.METHOD_NOT_ALLOWED,
+                        "Not allowed to %s on %s. There are %s."
+                                .formatted(
+                                        request.getMethod(), request.getRequestURI(), ENDPOINTS)),
+                response);
+    }
+
+    @ExceptionHandler
+    void unexpected(Exception e, HttpServletResponse response) throws IOException {
+        if (response.isCommitted()) {
+            LOG.atWarn().setCause(e).log("Request failed after its answer had begun");
+            return;
+        }
+        if (e instanceof ErrorResponse refusal && refusal.getStatusCode().is4xxClientError()) {
+            write(
+                    new GatewayException(
+                            ErrorCode.INVALID_REQUEST,
+                            "The request cannot be understood. There are " + ENDPOINTS + "."),
+                    response);
+            return;
+        }
+        LOG.atError().setCause(e).log("Request failed unexpectedly");
+        write(
+                new GatewayException(
+                        ErrorCode.INTERNAL_ERROR,
+                        "The gateway failed. Its log has the reason; x-request-id names the request."),
+                response);
+    }
+
+    private static void write(GatewayException e, HttpServletResponse response) throws IOException {
+        byte[] body = ErrorBody.json(e);
+        response.setStatus(e.code().status());
+        response.setContentType("application/json");
+        if (e.code().retryable()) {
+            response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+        }
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+}

@@ -1,0 +1,241 @@
+package recurra.gateway.lookup;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import recurra.gateway.cachecontrol.CacheControls;
+import recurra.gateway.lookup.Degradation.Part;
+import recurra.gateway.lookup.Degradation.Reason;
+import recurra.gateway.lookup.QuestionEmbedder.Embedded;
+import recurra.matching.EntryId;
+import recurra.matching.ExactKey;
+import recurra.matching.ScopeKey;
+import recurra.matching.Sha256;
+import recurra.matching.TenantId;
+import recurra.matching.request.ChatRequest;
+import recurra.matching.request.ModelFamily;
+import recurra.matching.template.Eligibility;
+import recurra.matching.template.PromptFeatures;
+import recurra.matching.template.TemplateCandidate;
+import recurra.matching.template.TemplateDecision;
+import recurra.matching.template.TemplateMatcher;
+import recurra.store.answer.AnswerContent;
+import recurra.store.answer.CachedAnswer;
+import recurra.store.entry.EntryReader;
+import recurra.store.template.ModelFilter;
+import recurra.store.template.TemplateIndex;
+import recurra.store.template.TemplateNeighbor;
+import recurra.store.template.TemplateQuery;
+
+/**
+ * Finds the answer to the same question in other words: nearest questions of the scope by vector,
+ * then the matcher's decision. Within a budget of time; what is still running when it is spent is
+ * interrupted and its result is not used. Safe for threads.
+ */
+public final class TemplateTier implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TemplateTier.class);
+
+    private static final String PROBE_QUESTION = "Is the template tier ready?";
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
+    private static final TenantId PROBE_TENANT = new TenantId("health");
+    private static final ScopeKey PROBE_SCOPE = new ScopeKey(Sha256.hex(PROBE_QUESTION));
+    private static final EntryId PROBE_ENTRY =
+            EntryId.of(PROBE_TENANT, new ExactKey(Sha256.hex(PROBE_QUESTION)));
+
+    private final QuestionEmbedder embedder;
+    private final PartGuard embedderGuard;
+    private final TemplateIndexSource index;
+    private final EntryReader entries;
+    private final PartGuard postgres;
+    private final TemplateMatcher matcher;
+    private final Duration budget;
+    private final int candidates;
+    private final Semaphore permits;
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+
+    /**
+     * @param budget the most time that a request spends here
+     * @param candidates how many neighbours are weighed
+     * @param concurrency how many requests may be here at once
+     */
+    public TemplateTier(
+            QuestionEmbedder embedder,
+            PartGuard embedderGuard,
+            TemplateIndexSource index,
+            EntryReader entries,
+            PartGuard postgres,
+            TemplateMatcher matcher,
+            Duration budget,
+            int candidates,
+            int concurrency) {
+        this.embedder = embedder;
+        this.embedderGuard = embedderGuard;
+        this.index = index;
+        this.entries = entries;
+        this.postgres = postgres;
+        this.matcher = matcher;
+        this.budget = budget;
+        this.candidates = candidates;
+        this.permits = new Semaphore(concurrency);
+    }
+
+    /**
+     * A hit, or a miss with what is known of the nearest candidate. A question that similarity must
+     * not touch is a miss without a search.
+     *
+     * @param servable which kept answers the client accepts
+     * @throws PartUnavailableException when a part that is needed does not answer within the budget
+     */
+    CacheLookup find(
+            TenantId tenant,
+            ChatRequest request,
+            CacheControls controls,
+            Predicate<CachedAnswer> servable) {
+        Optional<String> question =
+                request.question()
+                        .filter(text -> Eligibility.of(text) instanceof Eligibility.Eligible);
+        if (question.isEmpty()) {
+            return CacheLookup.miss();
+        }
+        TemplateIndex found = index.get();
+        if (!permits.tryAcquire()) {
+            throw new PartUnavailableException(new Degradation(Part.TEMPLATE, Reason.BUSY), null);
+        }
+        AtomicReference<Part> busyWith = new AtomicReference<>(Part.EMBEDDER);
+        Future<CacheLookup> search =
+                executor.submit(() -> {
+                    try {
+                        return search(
+                                tenant,
+                                request,
+                                question.get(),
+                                controls,
+                                servable,
+                                found,
+                                busyWith);
+                    } finally {
+                        permits.release();
+                    }
+                });
+        return await(search, busyWith);
+    }
+
+    /**
+     * Whether the embedder, the index and the entries answer a question that nobody asked. What
+     * keeps asking also keeps the way warm, so that the first client finds it within the budget.
+     */
+    public boolean isReady() {
+        Embedded embedded = embedderGuard.call(() -> embedder.embed(PROBE_QUESTION, PROBE_TIMEOUT));
+        TemplateQuery query =
+                new TemplateQuery(
+                        PROBE_TENANT,
+                        PROBE_SCOPE,
+                        new ModelFilter.Any(),
+                        embedded.space(),
+                        embedded.vector(),
+                        PromptFeatures.VERSION,
+                        candidates);
+        TemplateIndex found = index.get();
+        postgres.call(() -> found.nearest(query));
+        postgres.call(() -> entries.find(PROBE_TENANT, List.of(PROBE_ENTRY)));
+        return true;
+    }
+
+    private CacheLookup await(Future<CacheLookup> search, AtomicReference<Part> busyWith) {
+        try {
+            return search.get(budget.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            search.cancel(true);
+            throw new PartUnavailableException(new Degradation(busyWith.get(), Reason.TIMEOUT), e);
+        } catch (InterruptedException e) {
+            search.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new PartUnavailableException(new Degradation(Part.TEMPLATE, Reason.ERROR), e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof PartUnavailableException unavailable) {
+                throw unavailable;
+            }
+            LOG.atError().setCause(e).log("The template tier failed");
+            throw new PartUnavailableException(new Degradation(Part.TEMPLATE, Reason.ERROR), e);
+        }
+    }
+
+    private CacheLookup search(
+            TenantId tenant,
+            ChatRequest request,
+            String question,
+            CacheControls controls,
+            Predicate<CachedAnswer> servable,
+            TemplateIndex found,
+            AtomicReference<Part> busyWith) {
+        Embedded embedded = embedderGuard.call(() -> embedder.embed(question, budget));
+        busyWith.set(Part.POSTGRES);
+        TemplateQuery query =
+                new TemplateQuery(
+                        tenant,
+                        request.scopeKey(),
+                        models(request.model(), controls),
+                        embedded.space(),
+                        embedded.vector(),
+                        PromptFeatures.VERSION,
+                        candidates);
+        List<TemplateNeighbor> neighbors = postgres.call(() -> found.nearest(query));
+        if (neighbors.isEmpty()) {
+            return CacheLookup.miss();
+        }
+        List<EntryId> ids = neighbors.stream().map(TemplateNeighbor::entryId).toList();
+        Map<EntryId, CachedAnswer> answers = postgres.call(() -> entries.find(tenant, ids));
+        List<TemplateCandidate> weighed = new ArrayList<>();
+        for (TemplateNeighbor neighbor : neighbors) {
+            CachedAnswer kept = answers.get(neighbor.entryId());
+            if (kept != null && servable.test(kept)) {
+                weighed.add(
+                        new TemplateCandidate(
+                                neighbor.entryId(),
+                                neighbor.cosine(),
+                                PromptFeatures.fromJson(neighbor.features()),
+                                AnswerContent.digest(kept.answer())));
+            }
+        }
+        // The matcher names none but the candidates that it was given.
+        Function<EntryId, CachedAnswer> answer = id -> Objects.requireNonNull(answers.get(id));
+        return switch (matcher.decide(PromptFeatures.of(question), weighed)) {
+            case TemplateDecision.Accepted(var candidate, var evidence) ->
+                    new CacheLookup.TemplateHit(answer.apply(candidate.entryId()), evidence);
+            case TemplateDecision.Refused(var evidence, _) ->
+                    new CacheLookup.Miss(
+                            evidence.map(refused ->
+                                    new CacheLookup.Weighed(
+                                            answer.apply(refused.candidate()).exactKey(),
+                                            refused)));
+        };
+    }
+
+    private static ModelFilter models(String model, CacheControls controls) {
+        return switch (controls.modelCompat()) {
+            case STRICT -> new ModelFilter.Strict(model);
+            case FAMILY -> new ModelFilter.Family(ModelFamily.of(model));
+            case ANY -> new ModelFilter.Any();
+        };
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+}

@@ -1,0 +1,5 @@
+/** The models that clients can ask for. */
+@NullMarked
+package recurra.gateway.models;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,202 @@
+package recurra.gateway.provider;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import recurra.gateway.error.ErrorCode;
+import recurra.gateway.error.GatewayException;
+import recurra.gateway.metrics.GatewayMetric;
+
+/**
+ * An OpenAI-compatible provider and the connections to it. Safe for threads. A call is made once:
+ * whether to make it again is decided where the request is known.
+ */
+public final class Provider implements AutoCloseable {
+    private final ProviderSettings settings;
+    private final ModelPatterns patterns;
+    private final MeterRegistry meters;
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final HttpClient http;
+
+    public Provider(ProviderSettings settings, MeterRegistry meters) {
+        this.settings = settings;
+        this.patterns = new ModelPatterns(settings.models());
+        this.meters = meters;
+        this.http =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(settings.connectTimeout())
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .executor(executor)
+                        .build();
+    }
+
+    public String name() {
+        return settings.name();
+    }
+
+    public boolean streamUsage() {
+        return settings.streamUsage();
+    }
+
+    boolean checksModels() {
+        return settings.checkModels();
+    }
+
+    ModelPatterns patterns() {
+        return patterns;
+    }
+
+    /** The models that the configuration names for it. */
+    public List<String> namedModels() {
+        return patterns.names();
+    }
+
+    /** Whether all clients call it with one key. */
+    public boolean hasOwnKey() {
+        return !settings.apiKey().isEmpty();
+    }
+
+    /**
+     * Sends a JSON body.
+     *
+     * @param path below the base URL, such as {@code /chat/completions}
+     * @param authorization the client's own, for a provider without a key here; null for none
+     * @throws GatewayException when no response begins
+     */
+    public UpstreamResponse post(
+            String path, byte[] body, Map<String, String> headers, @Nullable String authorization) {
+        HttpRequest.Builder request =
+                request(path, headers, authorization)
+                        .setHeader("content-type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        return send(request.build(), settings.firstByteTimeout());
+    }
+
+    /**
+     * Asks for something.
+     *
+     * @param timeout until the response begins
+     * @throws GatewayException when it does not
+     */
+    public UpstreamResponse get(
+            String path,
+            Map<String, String> headers,
+            @Nullable String authorization,
+            Duration timeout) {
+        return send(request(path, headers, authorization).GET().build(), timeout);
+    }
+
+    private HttpRequest.Builder request(
+            String path, Map<String, String> headers, @Nullable String authorization) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(settings.baseUrl() + path));
+        headers.forEach(request::setHeader);
+        // Events can only be told apart, and bytes kept, as they are.
+        request.setHeader("accept-encoding", "identity");
+        if (hasOwnKey()) {
+            request.setHeader("authorization", "Bearer " + settings.apiKey().reveal());
+        } else if (authorization != null) {
+            request.setHeader("authorization", authorization);
+        }
+        return request;
+    }
+
+    private UpstreamResponse send(HttpRequest request, Duration timeout) {
+        UpstreamBody body = new UpstreamBody(settings.idleTimeout());
+        // Not the request's own timeout, which in newer JDKs would also end a long stream.
+        CompletableFuture<HttpResponse<UpstreamBody>> sent =
+                http.sendAsync(request, _ -> body.subscriber());
+        try {
+            HttpResponse<UpstreamBody> response = sent.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            count(Integer.toString(response.statusCode()));
+            return new UpstreamResponse(response.statusCode(), response.headers(), body);
+        } catch (TimeoutException e) {
+            sent.cancel(true);
+            count("timeout");
+            throw new GatewayException(
+                    ErrorCode.UPSTREAM_TIMEOUT,
+                    "The provider '"
+                            + name()
+                            + "' did not begin to answer within "
+                            + timeout
+                            + ". Send the request again.",
+                    e);
+        } catch (InterruptedException e) {
+            sent.cancel(true);
+            count("interrupted");
+            Thread.currentThread().interrupt();
+            throw new GatewayException(
+                    ErrorCode.UPSTREAM_BROKEN,
+                    "The gateway is stopping. Send the request again.",
+                    e);
+        } catch (ExecutionException e) {
+            throw failed(e);
+        }
+    }
+
+    private GatewayException failed(ExecutionException e) {
+        Throwable cause = e.getCause();
+        if (cause instanceof HttpConnectTimeoutException) {
+            count("connect_timeout");
+            return new GatewayException(
+                    ErrorCode.UPSTREAM_TIMEOUT,
+                    "No connection to the provider '"
+                            + name()
+                            + "' within "
+                            + settings.connectTimeout()
+                            + ".",
+                    cause);
+        }
+        if (cause instanceof ConnectException) {
+            count("unreachable");
+            return new GatewayException(
+                    ErrorCode.UPSTREAM_UNREACHABLE,
+                    "The provider '" + name() + "' cannot be reached.",
+                    cause);
+        }
+        if (cause instanceof IOException) {
+            count("broken");
+            return new GatewayException(
+                    ErrorCode.UPSTREAM_BROKEN,
+                    "The provider '"
+                            + name()
+                            + "' closed the connection without an answer. Send the request again.",
+                    cause);
+        }
+        count("failed");
+        return new GatewayException(
+                ErrorCode.INTERNAL_ERROR, "The call of the provider failed.", e);
+    }
+
+    private void count(String status) {
+        meters.counter(GatewayMetric.UPSTREAM_REQUESTS.key(), "provider", name(), "status", status)
+                .increment();
+    }
+
+    boolean isClosed() {
+        return http.isTerminated();
+    }
+
+    /** Ends all calls. */
+    @Override
+    public void close() {
+        http.shutdownNow();
+        http.close();
+        executor.shutdownNow();
+    }
+}

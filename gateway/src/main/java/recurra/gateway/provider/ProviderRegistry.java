@@ -1,0 +1,87 @@
+package recurra.gateway.provider;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import recurra.gateway.error.ErrorCode;
+import recurra.gateway.error.GatewayException;
+
+/** The configured providers, and which of them answers which model. Immutable. */
+public final class ProviderRegistry implements AutoCloseable {
+    private final List<Listed> providers;
+
+    /** A provider with what is known of its models. */
+    public record Listed(Provider provider, ModelCatalogue catalogue) {}
+
+    public ProviderRegistry(List<Provider> providers) {
+        this.providers =
+                providers.stream()
+                        .map(provider -> new Listed(provider, new ModelCatalogue(provider)))
+                        .toList();
+    }
+
+    /** Learns in the background which models there are, where a model can be refused for that. */
+    public void learnModels() {
+        for (Listed listed : providers) {
+            if (listed.provider().checksModels() && listed.provider().patterns().isEmpty()) {
+                listed.catalogue().learn();
+            }
+        }
+    }
+
+    /** All providers, in the order of the configuration. */
+    public List<Listed> all() {
+        return providers;
+    }
+
+    /**
+     * The provider that answers the model: the first that names it, else the first that names none.
+     *
+     * @throws GatewayException when there is none, or the provider is known not to have the model
+     */
+    public Provider route(String model) {
+        if (providers.isEmpty()) {
+            throw new GatewayException(
+                    ErrorCode.NO_PROVIDER,
+                    "No provider is configured. Whoever runs the gateway has to set"
+                            + " recurra.providers.default.base-url (RECURRA_PROVIDER_BASE_URL).");
+        }
+        for (Listed listed : providers) {
+            if (listed.provider().patterns().matches(model)) {
+                return listed.provider();
+            }
+        }
+        for (Listed listed : providers) {
+            if (listed.provider().patterns().isEmpty()) {
+                return checked(listed, model);
+            }
+        }
+        throw unknown(
+                "No provider here answers it; "
+                        + providers.stream()
+                                .map(listed -> listed.provider().name())
+                                .collect(Collectors.joining(", "))
+                        + " do not.");
+    }
+
+    @Override
+    public void close() {
+        providers.forEach(listed -> listed.provider().close());
+    }
+
+    private static Provider checked(Listed listed, String model) {
+        if (listed.provider().checksModels() && listed.catalogue().lacks(model)) {
+            throw unknown("The provider '" + listed.provider().name() + "' does not list it.");
+        }
+        return listed.provider();
+    }
+
+    /** The name of the model is the client's own text and is not repeated. */
+    private static GatewayException unknown(String why) {
+        return GatewayException.about(
+                "model",
+                ErrorCode.MODEL_NOT_FOUND,
+                "The requested model does not exist. "
+                        + why
+                        + " GET /v1/models lists what there is.");
+    }
+}

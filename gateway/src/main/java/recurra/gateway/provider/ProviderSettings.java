@@ -1,0 +1,28 @@
+package recurra.gateway.provider;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import recurra.config.Secret;
+
+/**
+ * How a provider is reached.
+ *
+ * @param baseUrl without slash at the end
+ * @param apiKey empty to send the client's own
+ * @param models names and patterns with {@code *}; empty for all that nobody else names
+ */
+public record ProviderSettings(
+        String name,
+        URI baseUrl,
+        Secret apiKey,
+        List<String> models,
+        Duration connectTimeout,
+        Duration firstByteTimeout,
+        Duration idleTimeout,
+        boolean streamUsage,
+        boolean checkModels) {
+    public ProviderSettings {
+        models = List.copyOf(models);
+    }
+}

@@ -1,0 +1,138 @@
+package recurra.gateway.provider;
+
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import recurra.gateway.error.ErrorCode;
+import recurra.gateway.error.GatewayException;
+
+/**
+ * The body of a provider's response, piece by piece as it arrives. One piece is asked for at a
+ * time, so that a provider is read no faster than its client reads. For one reading thread; {@link
+ * #close} ends the connection unless the body has ended.
+ */
+public final class UpstreamBody implements AutoCloseable {
+    private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
+    private final Duration idleTimeout;
+    private boolean ended;
+
+    UpstreamBody(Duration idleTimeout) {
+        this.idleTimeout = idleTimeout;
+    }
+
+    /** What the connection has to say. */
+    private sealed interface Signal {
+        record Piece(List<ByteBuffer> buffers) implements Signal {}
+
+        record Failure(Throwable cause) implements Signal {}
+
+        record End() implements Signal {}
+    }
+
+    /**
+     * The next bytes, at least one; null at the end of the body.
+     *
+     * @throws GatewayException when the connection breaks, or nothing comes for too long
+     */
+    public byte @Nullable [] next() {
+        while (!ended) {
+            switch (await()) {
+                case Signal.Piece piece -> {
+                    subscription.join().request(1);
+                    byte[] bytes = join(piece.buffers());
+                    if (bytes.length > 0) {
+                        return bytes;
+                    }
+                }
+                case Signal.End _ -> ended = true;
+                case Signal.Failure failure -> {
+                    ended = true;
+                    throw new GatewayException(
+                            ErrorCode.UPSTREAM_BROKEN,
+                            "The provider's answer broke off. Send the request again.",
+                            failure.cause());
+                }
+            }
+        }
+        return null;
+    }
+
+    private Signal await() {
+        Signal signal;
+        try {
+            signal = signals.poll(idleTimeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new GatewayException(
+                    ErrorCode.UPSTREAM_BROKEN,
+                    "The gateway is stopping. Send the request again.",
+                    e);
+        }
+        if (signal == null) {
+            throw new GatewayException(
+                    ErrorCode.UPSTREAM_TIMEOUT,
+                    "The provider's answer stopped for "
+                            + idleTimeout
+                            + ". Send the request again.");
+        }
+        return signal;
+    }
+
+    private static byte[] join(List<ByteBuffer> buffers) {
+        byte[] bytes = new byte[buffers.stream().mapToInt(ByteBuffer::remaining).sum()];
+        int at = 0;
+        for (ByteBuffer buffer : buffers) {
+            int length = buffer.remaining();
+            buffer.get(bytes, at, length);
+            at += length;
+        }
+        return bytes;
+    }
+
+    @Override
+    public void close() {
+        var _ = subscription.thenAccept(Flow.Subscription::cancel);
+    }
+
+    /** What the HTTP client hands the body to. */
+    HttpResponse.BodySubscriber<UpstreamBody> subscriber() {
+        return new Subscriber();
+    }
+
+    private final class Subscriber implements HttpResponse.BodySubscriber<UpstreamBody> {
+        @Override
+        public CompletionStage<UpstreamBody> getBody() {
+            return CompletableFuture.completedFuture(UpstreamBody.this);
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription given) {
+            subscription.complete(given);
+            given.request(1);
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> buffers) {
+            signals.add(new Signal.Piece(buffers));
+        }
+
+        @Override
+        public void onError(Throwable cause) {
+            signals.add(new Signal.Failure(cause));
+        }
+
+        @Override
+        public void onComplete() {
+            signals.add(new Signal.End());
+        }
+    }
+}

@@ -1,0 +1,238 @@
+package recurra.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static recurra.gateway.Chats.ask;
+import static recurra.gateway.Chats.content;
+import static recurra.gateway.Chats.header;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import recurra.embedded.DatabaseLogin;
+import recurra.matching.EntryId;
+import recurra.matching.TenantId;
+import recurra.matching.request.ChatRequest;
+import recurra.matching.request.RequestLimits;
+import recurra.matching.template.PromptFeatures;
+import recurra.matching.template.SimHash;
+import recurra.schemas.Migrations;
+import recurra.simulator.Simulator;
+import recurra.simulator.SimulatorOptions;
+import recurra.store.answer.CachedAnswer;
+import recurra.store.answer.RecordedAnswer;
+import recurra.store.entry.Entry;
+import recurra.store.entry.postgres.PostgresEntryWriter;
+import recurra.store.template.EmbeddingSpace;
+import recurra.store.template.TemplateIndex;
+import recurra.store.template.TemplateRecord;
+import recurra.testing.TestPostgres;
+
+/** Reworded questions are found in the index, weighed, and served with their evidence. */
+abstract class TemplateTierContract {
+    private static final TenantId LOCAL = new TenantId("local");
+    private static final String KEPT = "What is the capital of France?";
+    private static final String REWORDED = "What's the capital of France?";
+    private static final String ANSWER = "Paris, as was said before.";
+
+    @TempDir private Path data;
+    private DatabaseLogin database;
+    private Simulator simulator;
+    private FixedEmbedder embedder;
+
+    /** The server that the database is made on. */
+    abstract TestPostgres postgres();
+
+    abstract boolean hasPgvector();
+
+    /** The index, for writing. */
+    abstract TemplateIndex index(DatabaseLogin login, Path folder);
+
+    @BeforeEach
+    void start() {
+        database = postgres().createDatabase();
+        simulator = Simulator.start(SimulatorOptions.defaults());
+        embedder = new FixedEmbedder();
+    }
+
+    @AfterEach
+    void stop() {
+        embedder.close();
+        simulator.close();
+    }
+
+    @Test
+    void aRewordedQuestionIsAHitWithScoreAndProvenance() throws Exception {
+        Migrations.migrate(database.dataSource(), hasPgvector());
+        EntryId kept = keep();
+        try (GatewayServer gateway = gateway("5s")) {
+            gateway.awaitPart("templates");
+
+            HttpResponse<String> hit = gateway.chat(ask(REWORDED));
+            HttpResponse<String> other = gateway.chat(ask("What is the capital of Germany?"));
+            HttpResponse<String> exactOnly = gateway.chat(ask(REWORDED), "x-cache-mode", "exact");
+            HttpResponse<String> otherModel =
+                    gateway.chat(ask(REWORDED).replace("gpt-4o-mini", "gpt-4o"));
+            HttpResponse<String> anyModel =
+                    gateway.chat(
+                            ask(REWORDED).replace("gpt-4o-mini", "gpt-4.1"),
+                            "x-model-compat",
+                            "any");
+            HttpResponse<String> otherTenant =
+                    gateway.chat(ask(REWORDED), "authorization", Chats.newKey());
+
+            assertThat(header(hit, "x-cache-match")).isEqualTo("template");
+            assertThat(Double.parseDouble(header(hit, "x-cache-score"))).isBetween(0.9, 1.0);
+            assertThat(header(hit, "x-cache-provenance")).isEqualTo(kept.toString());
+            assertThat(content(hit)).isEqualTo(ANSWER);
+            assertThat(header(hit, "x-cache-degraded-reason"))
+                    .startsWith("redis_")
+                    .doesNotContain(",");
+            assertThat(header(other, "x-cache-hit")).isEqualTo("false");
+            assertThat(header(exactOnly, "x-cache-hit")).isEqualTo("false");
+            assertThat(header(otherModel, "x-cache-hit")).isEqualTo("false");
+            assertThat(header(anyModel, "x-cache-match")).isEqualTo("template");
+            assertThat(header(otherTenant, "x-cache-hit")).isEqualTo("false");
+        }
+    }
+
+    @Test
+    void theSameRequestIsFoundInPostgresWhileRedisIsAway() throws Exception {
+        Migrations.migrate(database.dataSource(), hasPgvector());
+        keep();
+        try (GatewayServer gateway = gateway("5s")) {
+            gateway.awaitPart("templates");
+
+            HttpResponse<String> hit = gateway.chat(ask(KEPT));
+
+            assertThat(header(hit, "x-cache-match")).isEqualTo("exact");
+            assertThat(header(hit, "x-cache-degraded")).isEqualTo("true");
+            assertThat(content(hit)).isEqualTo(ANSWER);
+        }
+    }
+
+    @Test
+    void anEmbedderThatHangsCostsTheBudgetAndNoMore() throws Exception {
+        Migrations.migrate(database.dataSource(), hasPgvector());
+        keep();
+        try (GatewayServer gateway = gateway("500ms")) {
+            gateway.awaitPart("templates");
+            embedder.hang();
+
+            HttpResponse<String> miss = gateway.chat(ask(REWORDED));
+
+            assertThat(miss.statusCode()).isEqualTo(200);
+            assertThat(header(miss, "x-cache-hit")).isEqualTo("false");
+            assertThat(header(miss, "x-cache-degraded-reason")).contains("embedder_timeout");
+        }
+    }
+
+    @Test
+    void theTierWaitsForTheTablesAndBeginsByItself() throws Exception {
+        try (GatewayServer gateway = gateway("5s")) {
+            HttpResponse<String> early = gateway.chat(ask("Which planet is the largest one?"));
+            assertThat(header(early, "x-cache-degraded-reason")).contains("postgres_not_ready");
+
+            Migrations.migrate(database.dataSource(), hasPgvector());
+            keep();
+
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() ->
+                            assertThat(
+                                            header(
+                                                    gateway.chat(
+                                                            ask(REWORDED),
+                                                            "x-cache-store",
+                                                            "false"),
+                                                    "x-cache-match"))
+                                    .isEqualTo("template"));
+        }
+    }
+
+    /** Without Redis, so that what is found comes from Postgres. */
+    private GatewayServer gateway(String budget) {
+        return new GatewayServer.Options(data)
+                .with(simulator)
+                .with("recurra.postgres.url", database.url())
+                .with("recurra.postgres.user", database.user())
+                .with("recurra.postgres.password", database.password())
+                .with("recurra.postgres.timeout", "4s")
+                .with("recurra.embedder.url", embedder.url())
+                .with("recurra.template.enabled", "true")
+                .with("recurra.template.budget", budget)
+                .start();
+    }
+
+    /** Does what the indexer does with a completed interaction and its fingerprint. */
+    private EntryId keep() throws Exception {
+        ChatRequest request =
+                ChatRequest.parse(
+                        ask(KEPT).getBytes(StandardCharsets.UTF_8), RequestLimits.DEFAULTS);
+        EntryId id = EntryId.of(LOCAL, request.exactKey());
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        String answer =
+                "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"gpt-4o-mini\","
+                        + "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\""
+                        + ANSWER
+                        + "\"},\"finish_reason\":\"stop\"}]}";
+        new PostgresEntryWriter(database.dataSource())
+                .upsert(
+                        new Entry(
+                                LOCAL,
+                                request.scopeKey(),
+                                request.normalizedKey(),
+                                UUID.randomUUID(),
+                                request.canonical(),
+                                request.question(),
+                                new CachedAnswer(
+                                        id,
+                                        request.exactKey(),
+                                        request.model(),
+                                        request.model(),
+                                        "default",
+                                        null,
+                                        null,
+                                        now,
+                                        null,
+                                        new RecordedAnswer(
+                                                RecordedAnswer.Mode.JSON,
+                                                List.of(new RecordedAnswer.Event(1, answer))))));
+        try (TemplateIndex index = index(database, data.resolve("template-index"))) {
+            index.upsert(
+                    List.of(
+                            new TemplateRecord(
+                                    LOCAL,
+                                    id,
+                                    request.exactKey(),
+                                    request.scopeKey(),
+                                    request.model(),
+                                    ChatRequest.modelFamily(request.model()),
+                                    SimHash.of(KEPT),
+                                    new EmbeddingSpace(FixedEmbedder.MODEL, FixedEmbedder.VERSION),
+                                    FixedEmbedder.vector(),
+                                    PromptFeatures.VERSION,
+                                    PromptFeatures.of(KEPT).toJson(),
+                                    now)));
+            index.flush();
+        }
+        return id;
+    }
+
+    static SimpleMeterRegistry meters() {
+        return new SimpleMeterRegistry();
+    }
+
+    static Duration deadline() {
+        return Duration.ofSeconds(10);
+    }
+}
