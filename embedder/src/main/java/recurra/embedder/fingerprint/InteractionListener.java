@@ -1,0 +1,126 @@
+package recurra.embedder.fingerprint;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.springframework.kafka.core.KafkaOperations;
+import org.springframework.kafka.listener.BatchMessageListener;
+import recurra.embedder.error.EmbedderException;
+import recurra.embedder.error.ErrorCode;
+import recurra.embedder.model.EmbeddingModel;
+import recurra.events.FingerprintComputed;
+import recurra.events.InteractionCompleted;
+import recurra.schemas.EventCodec;
+import recurra.schemas.Topics;
+import recurra.schemas.UnreadableEventException;
+
+/**
+ * Publishes the fingerprints of a batch of interactions, and returns when the broker has them all.
+ *
+ * <p>What no retry can mend goes to the dead-letter topic; whatever else fails, the model or Kafka
+ * being away, fails the batch, which then comes again.
+ */
+final class InteractionListener implements BatchMessageListener<byte[], byte[]> {
+    private final EventCodec codec;
+    private final EmbeddingModel model;
+    private final Fingerprints fingerprints;
+    private final KafkaOperations<byte[], byte[]> kafka;
+    private final DeadLetters deadLetters;
+    private final Counter published;
+    private final Counter skipped;
+
+    InteractionListener(
+            EventCodec codec,
+            EmbeddingModel model,
+            Fingerprints fingerprints,
+            KafkaOperations<byte[], byte[]> kafka,
+            DeadLetters deadLetters,
+            MeterRegistry meters) {
+        this.codec = codec;
+        this.model = model;
+        this.fingerprints = fingerprints;
+        this.kafka = kafka;
+        this.deadLetters = deadLetters;
+        published = counter(meters, "published");
+        skipped = counter(meters, "skipped");
+    }
+
+    @Override
+    public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
+        List<CompletableFuture<?>> sent = new ArrayList<>();
+        List<Asked> asked = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            try {
+                question(record)
+                        .ifPresentOrElse(
+                                question -> asked.add(new Asked(record, question)),
+                                skipped::increment);
+            } catch (UnreadableEventException e) {
+                sent.add(deadLetters.put(record, e.reason().code(), message(e)));
+            } catch (IllegalArgumentException e) {
+                sent.add(deadLetters.put(record, "invalid_interaction", message(e)));
+            }
+        }
+        for (int from = 0; from < asked.size(); from += model.backgroundBatch()) {
+            int to = Math.min(asked.size(), from + model.backgroundBatch());
+            sent.addAll(publish(asked.subList(from, to)));
+        }
+        CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).join();
+    }
+
+    private Optional<Question> question(ConsumerRecord<byte[], byte[]> record)
+            throws UnreadableEventException {
+        if (record.value() == null) {
+            throw new UnreadableEventException(
+                    UnreadableEventException.Reason.EMPTY, "The record has no value");
+        }
+        return Question.of((InteractionCompleted) codec.decode(record.topic(), record.value()));
+    }
+
+    private List<CompletableFuture<?>> publish(List<Asked> asked) {
+        float[][] vectors;
+        try {
+            vectors = model.embed(asked.stream().map(a -> a.question().text()).toList()).vectors();
+        } catch (EmbedderException e) {
+            if (e.code().kind() != ErrorCode.Kind.INTERNAL) {
+                throw e;
+            }
+            if (asked.size() == 1) {
+                return List.of(
+                        deadLetters.put(asked.getFirst().record(), "model_failed", e.message()));
+            }
+            // One text breaks the model: alone, the others go on.
+            return asked.stream().flatMap(one -> publish(List.of(one)).stream()).toList();
+        }
+        List<CompletableFuture<?>> sent = new ArrayList<>(asked.size());
+        for (int i = 0; i < vectors.length; i++) {
+            FingerprintComputed event = fingerprints.of(asked.get(i).question(), vectors[i]);
+            sent.add(
+                    kafka.send(
+                            new ProducerRecord<>(
+                                    Topics.FINGERPRINTS,
+                                    asked.get(i).record().key(),
+                                    codec.encode(Topics.FINGERPRINTS, event))));
+            published.increment();
+        }
+        return sent;
+    }
+
+    private static String message(Exception e) {
+        return String.valueOf(e.getMessage());
+    }
+
+    private static Counter counter(MeterRegistry meters, String result) {
+        return Counter.builder(FingerprintMetric.INTERACTIONS.meter())
+                .description("Interactions that got a fingerprint, or are not for similarity")
+                .tag("result", result)
+                .register(meters);
+    }
+
+    private record Asked(ConsumerRecord<byte[], byte[]> record, Question question) {}
+}

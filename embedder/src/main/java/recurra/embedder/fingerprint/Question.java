@@ -1,0 +1,30 @@
+package recurra.embedder.fingerprint;
+
+import java.util.Optional;
+import recurra.events.InteractionCompleted;
+import recurra.matching.request.ChatRequest;
+import recurra.matching.template.Eligibility;
+
+/**
+ * The question of an interaction whose answer may be found again by similarity.
+ *
+ * @param text as the user asked it
+ */
+record Question(InteractionCompleted interaction, String text) {
+    /**
+     * The interaction's question, unless it has none or one that similarity must not touch.
+     *
+     * @throws IllegalArgumentException when the interaction's request is not a chat request
+     */
+    static Optional<Question> of(InteractionCompleted interaction) {
+        return ChatRequest.ofCanonical(interaction.getCanonicalRequest())
+                .question()
+                .filter(text -> Eligibility.of(text) instanceof Eligibility.Eligible)
+                .map(text -> new Question(interaction, text));
+    }
+
+    @Override
+    public String toString() {
+        return "Question[interaction=" + interaction.getEventId() + "]";
+    }
+}

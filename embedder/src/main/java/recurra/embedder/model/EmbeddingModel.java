@@ -1,0 +1,30 @@
+package recurra.embedder.model;
+
+import java.util.List;
+
+/**
+ * Turns texts into vectors of unit length, so that texts that mean the same lie close together.
+ *
+ * <p>Safe for threads. The same text gets the same vector whatever else is asked in the same call.
+ * Every call ends within the model's time limit.
+ */
+public interface EmbeddingModel extends AutoCloseable {
+    /** The space of all vectors that this model gives. */
+    EmbeddingSpace space();
+
+    /**
+     * The vectors of the texts, in their order. The model adds its own prefix to each text.
+     *
+     * @throws recurra.embedder.error.EmbedderException when there is no room, no time, or no model
+     */
+    Embeddings embed(List<String> texts);
+
+    /**
+     * How many texts a caller that is in no hurry gives at once, so that those who are in a hurry
+     * do not wait behind it.
+     */
+    int backgroundBatch();
+
+    @Override
+    void close();
+}

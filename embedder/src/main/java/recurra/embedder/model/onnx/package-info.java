@@ -1,0 +1,10 @@
+/**
+ * Models that run in this process, on ONNX Runtime.
+ *
+ * <p>Native frames pin virtual threads, so everything native runs on platform threads of its own,
+ * one for each core, each run on one thread. Callers wait on whatever thread they have.
+ */
+@NullMarked
+package recurra.embedder.model.onnx;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The indexer's configuration. */
+@NullMarked
+package recurra.indexer.config;
+
+import org.jspecify.annotations.NullMarked;
