@@ -1,0 +1,5 @@
+/** What the repositories share. */
+@NullMarked
+package recurra.admin.sql;
+
+import org.jspecify.annotations.NullMarked;
