@@ -80,6 +80,9 @@ class AdminConfiguration {
         // Ends waiting for a database that hangs: a query that is too slow was cancelled before.
         pool.addDataSourceProperty(
                 "socketTimeout", String.valueOf(2 * postgres.deadline().toSeconds()));
+        // A cancellation waits for the hanging database too, and the query for its cancellation.
+        pool.addDataSourceProperty(
+                "cancelSignalTimeout", String.valueOf(postgres.deadline().toSeconds()));
         return new HikariDataSource(pool);
     }
 

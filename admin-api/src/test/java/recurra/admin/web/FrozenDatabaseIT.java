@@ -33,7 +33,7 @@ class FrozenDatabaseIT {
                     assertThat(RunningAdmin.json(response).path("code").stringValue())
                             .isEqualTo("database_unavailable");
                     assertThat(Duration.ofNanos(System.nanoTime() - start))
-                            .isLessThan(Duration.ofSeconds(10));
+                            .isLessThan(Duration.ofSeconds(5));
                 }
                 assertThat(admin.get("/healthz").statusCode()).isEqualTo(200);
                 postgres.thaw();

@@ -3,6 +3,7 @@ package recurra.store.exact.redis;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 import static recurra.store.Samples.ACME;
 import static recurra.store.Samples.GLOBEX;
 import static recurra.store.Samples.NOON;
@@ -123,7 +124,8 @@ class RedisExactCacheIT extends ExactCacheContract {
         assertThat(cache.find(ACME, exactKey("r"), NO_OTHER_SPELLING))
                 .isEqualTo(new ExactLookup.Absent());
 
-        assertThat(redis.sync().dbsize()).isZero();
+        // The look-up does not wait for the removal.
+        await().untilAsserted(() -> assertThat(redis.sync().dbsize()).isZero());
         assertThat(meters.counter("recurra.exact.unreadable").count()).isEqualTo(3);
     }
 
