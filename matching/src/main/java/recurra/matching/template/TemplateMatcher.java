@@ -1,8 +1,9 @@
 package recurra.matching.template;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,45 +57,41 @@ public final class TemplateMatcher {
         return new TemplateDecision.Refused(Optional.of(judged.evidence()), reason);
     }
 
+    /** What speaks for and against the candidate; unlike a decision, it asks every guard. */
+    public Weighing weigh(PromptFeatures asked, TemplateCandidate candidate) {
+        Comparison pair = new Comparison(asked, candidate.features());
+        Map<Signal, Double> signals = Signals.of(pair, candidate.cosine());
+        Map<String, Double> named = new LinkedHashMap<>();
+        signals.forEach((signal, value) -> named.put(signal.label(), value));
+        return new Weighing(
+                ScoreModel.of(signals).score(signals),
+                thresholds.of(Category.of(pair)),
+                named,
+                Arrays.stream(Guard.values())
+                        .filter(guard -> !guard.passes(pair))
+                        .map(Guard::label)
+                        .toList());
+    }
+
     private TemplateEvidence judge(PromptFeatures asked, TemplateCandidate candidate) {
+        Comparison pair = new Comparison(asked, candidate.features());
         List<String> passed = new ArrayList<>();
         Optional<String> veto = Optional.empty();
         for (Guard guard : Guard.values()) {
-            if (!guard.passes(asked, candidate.features())) {
+            if (!guard.passes(pair)) {
                 veto = Optional.of(guard.label());
                 break;
             }
             passed.add(guard.label());
         }
+        Map<Signal, Double> signals = Signals.of(pair, candidate.cosine());
         return new TemplateEvidence(
                 candidate.entryId(),
-                score(candidate.cosine(), overlap(asked, candidate.features())),
-                thresholds.score(),
+                ScoreModel.of(signals).score(signals),
+                thresholds.of(Category.of(pair)),
                 candidate.cosine(),
                 passed,
                 veto);
-    }
-
-    /** The mean of both kinds of likeness, since each is blind where the other sees. */
-    private static double score(double cosine, double overlap) {
-        double likeness = Double.isNaN(cosine) ? 0 : Math.clamp(cosine, 0, 1);
-        return (likeness + overlap) / 2;
-    }
-
-    /** The share of words that both have (Dice), 0 to 1. */
-    private static double overlap(PromptFeatures one, PromptFeatures other) {
-        int total = one.tokens().size() + other.tokens().size();
-        if (total == 0) {
-            return 0;
-        }
-        Map<Token, Integer> counts = new HashMap<>();
-        one.tokens().forEach(token -> counts.merge(token, 1, Integer::sum));
-        int common = 0;
-        for (Token token : other.tokens()) {
-            int left = counts.merge(token, -1, Integer::sum);
-            common += left >= 0 ? 1 : 0;
-        }
-        return 2.0 * common / total;
     }
 
     private record Judged(TemplateCandidate candidate, TemplateEvidence evidence) {
