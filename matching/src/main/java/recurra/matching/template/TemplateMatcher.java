@@ -49,6 +49,24 @@ public final class TemplateMatcher {
                 : new TemplateDecision.Accepted(best.candidate(), best.evidence());
     }
 
+    /** The names of all guards, in the order in which they are asked. */
+    public static List<String> guards() {
+        return Arrays.stream(Guard.values()).map(Guard::label).toList();
+    }
+
+    /** What speaks for and against the candidate; unlike a decision, it asks every guard. */
+    public Weighing weigh(PromptFeatures asked, TemplateCandidate candidate) {
+        double overlap = overlap(asked, candidate.features());
+        return new Weighing(
+                score(candidate.cosine(), overlap),
+                thresholds.score(),
+                Map.of("cosine", candidate.cosine(), "overlap", overlap),
+                Arrays.stream(Guard.values())
+                        .filter(guard -> !guard.passes(asked, candidate.features()))
+                        .map(Guard::label)
+                        .toList());
+    }
+
     private boolean isNear(Judged other, Judged best) {
         return best.evidence().score() - other.evidence().score() <= thresholds.margin();
     }
