@@ -23,7 +23,7 @@ final class English {
     private static final int MARKER_SHARE = 8;
 
     /** The least share of words that WordNet knows, where no marker tells. */
-    private static final double KNOWN_SHARE = 0.8;
+    private static final double KNOWN_SHARE = 0.5;
 
     private English() {}
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import recurra.matching.text.Lexicon;
 import recurra.matching.text.Lexicon.Nearness;
@@ -33,7 +33,9 @@ enum Guard {
             if (one == other) {
                 return true;
             }
-            return !(pair.one().english() && (asksForAThing(one) && asksForAThing(other)));
+            boolean reason = one == QuestionType.WHY || other == QuestionType.WHY;
+            boolean manner = one == QuestionType.HOW || other == QuestionType.HOW;
+            return !(asksForAThing(one) && asksForAThing(other)) && !(reason && manner);
         }
 
         /** What a definite kind of thing answers; "what" and "how" ask for anything. */
@@ -48,7 +50,15 @@ enum Guard {
     NUMBERS {
         @Override
         boolean passes(Comparison pair) {
-            return numbers(pair.one()).equals(numbers(pair.other()));
+            List<String> one = numbers(pair.one());
+            List<String> other = numbers(pair.other());
+            if (one.stream().noneMatch(this::isOrdinal)
+                    || other.stream().noneMatch(this::isOrdinal)) {
+                // "The first time" counts nothing where the other counts nothing, either.
+                one.remove(FIRST);
+                other.remove(FIRST);
+            }
+            return one.equals(other);
         }
 
         private List<String> numbers(PromptFeatures prompt) {
@@ -65,6 +75,10 @@ enum Guard {
             }
             numbers.sort(null);
             return numbers;
+        }
+
+        private boolean isOrdinal(String number) {
+            return !Character.isDigit(number.codePointBefore(number.length()));
         }
     },
     /** The same numbers of other things: 5 km, 5 m. */
@@ -120,42 +134,113 @@ enum Guard {
             return prompt.tokens().stream().anyMatch(token -> token.kind() == TokenKind.NEGATION);
         }
     },
-    /** Other amounts or extremes: all, some, most, best, last. */
+    /** Amounts or extremes that exclude each other: all and some, last and next. */
     QUANTIFIERS {
         @Override
         boolean passes(Comparison pair) {
             Set<String> one = quantifiers(pair.one());
             Set<String> other = quantifiers(pair.other());
-            return one.isEmpty() || other.isEmpty() || one.equals(other);
+            Set<String> onlyOther = new HashSet<>(other);
+            onlyOther.removeAll(one);
+            one.removeAll(other);
+            return one.stream()
+                    .noneMatch(word ->
+                            onlyOther.stream().anyMatch(partner -> Scales.part(word, partner)));
         }
 
         private Set<String> quantifiers(PromptFeatures prompt) {
             Set<String> quantifiers = new HashSet<>();
             for (Token token : prompt.tokens()) {
-                if (token.kind() == TokenKind.QUANTIFIER) {
-                    quantifiers.add(token.text());
+                boolean first = token.kind() == TokenKind.NUMBER && token.is(FIRST);
+                if (token.kind() == TokenKind.QUANTIFIER || first) {
+                    quantifiers.add(first ? "first" : token.text());
                 }
             }
             return quantifiers;
         }
     },
-    /** Other quotations; compared as they stand. */
+    /** Other quotations; compared as they stand, or with the words of a prompt without any. */
     QUOTED {
         @Override
         boolean passes(Comparison pair) {
-            return texts(pair.one(), token -> token.kind() == TokenKind.QUOTED)
-                    .equals(texts(pair.other(), token -> token.kind() == TokenKind.QUOTED));
+            List<String> one = quotations(pair.one());
+            List<String> other = quotations(pair.other());
+            return one.isEmpty() || other.isEmpty()
+                    ? says(pair.other(), one) && says(pair.one(), other)
+                    : one.equals(other);
+        }
+
+        private List<String> quotations(PromptFeatures prompt) {
+            return prompt.tokens().stream()
+                    .filter(token -> token.kind() == TokenKind.QUOTED && !token.text().isBlank())
+                    .map(Token::text)
+                    .sorted()
+                    .toList();
+        }
+
+        private boolean says(PromptFeatures prompt, List<String> quotations) {
+            Set<String> words = new HashSet<>();
+            prompt.words().forEach(word -> words.add(word.text()));
+            return quotations.stream()
+                    .flatMap(text -> new WordReader(text, true).words().stream())
+                    .allMatch(word -> words.contains(word.text()));
         }
     },
     /** Other identifiers or operators; case and signs count: C, C++, C#. */
     CODE {
         @Override
         boolean passes(Comparison pair) {
-            return texts(pair.one(), this::tells).equals(texts(pair.other(), this::tells));
+            return known(pair.one(), pair.other()) && known(pair.other(), pair.one());
         }
 
-        private boolean tells(Token token) {
-            return token.kind() == TokenKind.CODE && !Words.LOOSE_SIGNS.contains(token.text());
+        private boolean known(PromptFeatures one, PromptFeatures other) {
+            Set<String> exact = new HashSet<>();
+            Set<String> loose = new HashSet<>();
+            for (Token token : other.tokens()) {
+                loose.add(token.text().toLowerCase(Locale.ROOT));
+                if (token.kind() == TokenKind.CODE) {
+                    exact.add(token.text());
+                }
+            }
+            return one.tokens().stream()
+                    .filter(token -> token.kind() == TokenKind.CODE && tells(token.text()))
+                    .map(Token::text)
+                    .allMatch(code ->
+                            exact.contains(code)
+                                    || (isLoose(code)
+                                            && loose.contains(code.toLowerCase(Locale.ROOT))));
+        }
+
+        /** Whether a sign has a meaning of its own; a pair of words with a stroke has none. */
+        private boolean tells(String code) {
+            boolean sign = code.codePoints().noneMatch(Character::isLetterOrDigit);
+            return sign ? Words.OPERATORS.contains(code) : !Words.STROKE.matcher(code).matches();
+        }
+
+        /** Whether people write it in any case: iOS, C++, but neither {@code getUser} nor US. */
+        private boolean isLoose(String code) {
+            return Words.LOOSE_CODE.matcher(code).matches()
+                    && !Words.ACRONYMS.contains(code.toLowerCase(Locale.ROOT));
+        }
+    },
+    /** One means with a capital what the other does not: Polish, polish. */
+    CASE {
+        @Override
+        boolean passes(Comparison pair) {
+            return !means(pair.one(), pair.other()) && !means(pair.other(), pair.one());
+        }
+
+        private boolean means(PromptFeatures one, PromptFeatures other) {
+            Set<String> small = new HashSet<>();
+            for (Token token : other.tokens()) {
+                small.add(token.text());
+            }
+            return one.tokens().stream()
+                    .filter(token -> token.kind() == TokenKind.WORD)
+                    .map(Token::text)
+                    .filter(text -> !small.contains(text))
+                    .map(text -> text.toLowerCase(Locale.ROOT))
+                    .anyMatch(text -> Words.CASED.contains(text) && small.contains(text));
         }
     },
     /** Each names something that the other does not. */
@@ -168,8 +253,20 @@ enum Guard {
         private boolean hasOwn(List<Word> lacking, PromptFeatures others) {
             return lacking.stream()
                     .filter(word -> word.kind() == WordClass.NAME)
-                    .anyMatch(
-                            name -> Comparison.nearest(name, others.words()) != Nearness.SYNONYMS);
+                    .anyMatch(name ->
+                            Comparison.nearest(name, others.words()) != Nearness.SYNONYMS
+                                    && others.words().stream().noneMatch(w -> belongs(name, w)));
+        }
+
+        /** India and Indian. */
+        private boolean belongs(Word one, Word other) {
+            return derived(one.lemma(), other.lemma()) || derived(other.lemma(), one.lemma());
+        }
+
+        private boolean derived(String name, String longer) {
+            return name.length() > 3
+                    && longer.startsWith(name)
+                    && Words.ENDINGS_OF_PEOPLES.contains(longer.substring(name.length()));
         }
     },
     /** The same names in other roles: from A to B, from B to A. */
@@ -189,16 +286,21 @@ enum Guard {
             return one != WordRole.NONE && other != WordRole.NONE && one != other;
         }
 
-        /** What stands behind a relation that cannot be turned round. */
+        /** Whether what stands behind a relation has changed places with something else. */
         private boolean relations(PromptFeatures one, PromptFeatures other) {
-            for (String relation : Words.ONE_WAY) {
-                Set<String> left = behind(one, relation);
-                Set<String> right = behind(other, relation);
-                if (!left.isEmpty() && !right.isEmpty() && !left.equals(right)) {
-                    return false;
-                }
-            }
-            return true;
+            return Words.ONE_WAY.stream()
+                    .noneMatch(relation ->
+                            moved(behind(one, relation), other, relation)
+                                    && moved(behind(other, relation), one, relation));
+        }
+
+        private boolean moved(Set<String> behind, PromptFeatures other, String relation) {
+            Set<String> there = behind(other, relation);
+            return !there.isEmpty()
+                    && behind.stream()
+                            .filter(text -> !there.contains(text))
+                            .anyMatch(text ->
+                                    other.tokens().stream().anyMatch(token -> token.is(text)));
         }
 
         private Set<String> behind(PromptFeatures prompt, String relation) {
@@ -222,8 +324,7 @@ enum Guard {
             List<String> right = lemmas(other, one);
             return left.size() < 2
                     || left.equals(right)
-                    || haveRoles(one)
-                    || haveRoles(other)
+                    || (haveRoles(one, left) && haveRoles(other, left))
                     || (isList(pair.one()) && isList(pair.other()));
         }
 
@@ -237,8 +338,11 @@ enum Guard {
             return words.stream().map(Word::lemma).filter(known::contains).distinct().toList();
         }
 
-        private boolean haveRoles(List<Word> names) {
-            return names.stream().anyMatch(name -> name.role() != WordRole.NONE);
+        /** Whether each of the names stands where a word says, so that its place says nothing. */
+        private boolean haveRoles(List<Word> names, List<String> common) {
+            return names.stream()
+                    .filter(name -> common.contains(name.lemma()))
+                    .noneMatch(name -> name.role() == WordRole.NONE);
         }
 
         private boolean isList(PromptFeatures prompt) {
@@ -246,23 +350,35 @@ enum Guard {
                     .anyMatch(word -> word.text().equals("and") || word.text().equals("or"));
         }
     },
-    /** One says that something is done to what does it in the other. */
+    /** One says that something is done by what has it done in the other. */
     VOICE {
         @Override
         boolean passes(Comparison pair) {
-            return passive(pair.one()) == passive(pair.other());
+            return agree(pair.one(), pair.other()) && agree(pair.other(), pair.one());
         }
 
-        private boolean passive(PromptFeatures prompt) {
-            List<Word> words = prompt.words();
+        /** "Served by CP" is "CP serves", not "serves CP". */
+        private boolean agree(PromptFeatures passive, PromptFeatures active) {
+            List<Word> words = passive.words();
             boolean be = false;
-            for (Word word : words) {
-                be |= Words.FORMS_OF_BE.contains(word.text());
-                if (be && word.text().equals("by")) {
-                    return true;
+            for (int i = 0; i + 1 < words.size(); i++) {
+                be |= Words.FORMS_OF_BE.contains(words.get(i).text());
+                if (be && i > 0 && words.get(i).text().equals("by")) {
+                    String verb = words.get(i - 1).lemma();
+                    String agent = words.get(i + 1).lemma();
+                    return saysBy(active) || place(active, agent) <= place(active, verb);
                 }
             }
-            return false;
+            return true;
+        }
+
+        private boolean saysBy(PromptFeatures prompt) {
+            return prompt.words().stream().anyMatch(word -> word.text().equals("by"));
+        }
+
+        /** The last place of the word, or -1. */
+        private int place(PromptFeatures prompt, String lemma) {
+            return prompt.words().stream().map(Word::lemma).toList().lastIndexOf(lemma);
         }
     },
     /** One speaks of what used to be. */
@@ -298,10 +414,19 @@ enum Guard {
 
         private Set<String> constraints(PromptFeatures prompt) {
             Set<String> constraints = new HashSet<>();
+            boolean behind = false;
             for (Word word : prompt.words()) {
-                if (Words.CONSTRAINTS.contains(word.lemma())) {
+                boolean tells =
+                        Words.CONSTRAINTS.contains(word.lemma())
+                                || (behind && Words.CONSTRAINTS_BEHIND.contains(word.lemma()));
+                if (tells) {
                     constraints.add(word.lemma());
                 }
+                boolean goesOn =
+                        word.text().equals("a")
+                                || word.text().equals("one")
+                                || word.kind() == WordClass.NUMBER;
+                behind = Words.BEFORE_CONSTRAINTS.contains(word.text()) || (behind && goesOn);
             }
             return constraints;
         }
@@ -323,6 +448,8 @@ enum Guard {
         }
     };
 
+    private static final String FIRST = "1st";
+
     abstract boolean passes(Comparison pair);
 
     /** The guard's name in evidence. */
@@ -330,27 +457,67 @@ enum Guard {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    private static List<String> texts(PromptFeatures features, Predicate<Token> which) {
-        return features.tokens().stream().filter(which).map(Token::text).sorted().toList();
-    }
-
     private static final class Words {
         static final Map<String, String> UNITS = WordList.map("units");
         static final Set<String> CONSTRAINTS = WordList.set("constraints");
+        static final Set<String> CONSTRAINTS_BEHIND = WordList.set("constraints-behind");
+        static final Set<String> BEFORE_CONSTRAINTS = Set.of("in", "into", "to", "as");
+        static final Set<String> ACRONYMS = WordList.set("acronyms");
+        static final Set<String> ENDINGS_OF_PEOPLES = Set.of("n", "an", "ian", "ns", "ans", "ians");
+
+        /** Words in one piece with one capital or sign at most: neither camel nor snake case. */
+        static final Pattern LOOSE_CODE =
+                Pattern.compile("[\\p{L}]{1,2}[\\p{Lu}\\p{Ll}]+|\\p{L}[+#]+");
+
+        static final Pattern STROKE = Pattern.compile("\\p{L}+(?:/\\p{L}+)+");
+        static final Set<String> OPERATORS =
+                Set.of(
+                        "+", "-", "=", "<", ">", "%", "$", "\u20ac", "\u00a3", "*", "^", "|", "~",
+                        "@", "#", "!", "\\");
+        static final Set<String> CASED = WordList.set("proper-names");
         static final Set<String> FORMS_OF_BE =
                 Set.of("is", "are", "am", "was", "were", "be", "been", "being");
 
         /** Relations with two sides that are not the same. */
         static final List<String> ONE_WAY = List.of("than", "before", "after", "without", "by");
+    }
 
-        /** Signs that part words and mean nothing. */
-        static final Set<String> LOOSE_SIGNS =
-                Set.of("(", ")", "-", "/", "&", "...", "[", "]", "*");
+    /** Amounts and extremes, each scale with what excludes each other on it. */
+    private static final class Scales {
+        private static final List<List<Set<String>>> SCALES =
+                WordList.entries("quantifiers-apart").stream()
+                        .map(entry ->
+                                Stream.of(entry.split("="))
+                                        .map(part -> Set.of(part.strip().split(" ")))
+                                        .toList())
+                        .toList();
+
+        static boolean part(String one, String other) {
+            return SCALES.stream()
+                    .anyMatch(scale -> {
+                        Set<Integer> left = places(scale, one);
+                        Set<Integer> right = places(scale, other);
+                        return !left.isEmpty()
+                                && !right.isEmpty()
+                                && left.stream().noneMatch(right::contains);
+                    });
+        }
+
+        private static Set<Integer> places(List<Set<String>> scale, String word) {
+            Set<Integer> places = new HashSet<>();
+            for (int i = 0; i < scale.size(); i++) {
+                if (scale.get(i).contains(word)) {
+                    places.add(i);
+                }
+            }
+            return places;
+        }
     }
 
     /** Words that turn a question round. */
     private static final class Opposites {
         private static final Set<Set<String>> PAIRS = pairs();
+        private static final Set<String> PARTICLES = Set.of("in", "out", "on", "off", "up", "down");
         private static final List<String> PREFIXES =
                 List.of("un", "dis", "in", "im", "il", "ir", "non", "mis", "de", "anti");
 

@@ -54,19 +54,6 @@ public final class TemplateMatcher {
         return Arrays.stream(Guard.values()).map(Guard::label).toList();
     }
 
-    /** What speaks for and against the candidate; unlike a decision, it asks every guard. */
-    public Weighing weigh(PromptFeatures asked, TemplateCandidate candidate) {
-        double overlap = overlap(asked, candidate.features());
-        return new Weighing(
-                score(candidate.cosine(), overlap),
-                thresholds.score(),
-                Map.of("cosine", candidate.cosine(), "overlap", overlap),
-                Arrays.stream(Guard.values())
-                        .filter(guard -> !guard.passes(asked, candidate.features()))
-                        .map(Guard::label)
-                        .toList());
-    }
-
     private boolean isNear(Judged other, Judged best) {
         return best.evidence().score() - other.evidence().score() <= thresholds.margin();
     }
@@ -81,9 +68,11 @@ public final class TemplateMatcher {
         Map<Signal, Double> signals = Signals.of(pair, candidate.cosine());
         Map<String, Double> named = new LinkedHashMap<>();
         signals.forEach((signal, value) -> named.put(signal.label(), value));
+        Category category = Category.of(pair);
         return new Weighing(
+                category,
                 ScoreModel.of(signals).score(signals),
-                thresholds.of(Category.of(pair)),
+                thresholds.of(category),
                 named,
                 Arrays.stream(Guard.values())
                         .filter(guard -> !guard.passes(pair))

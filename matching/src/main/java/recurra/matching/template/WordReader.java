@@ -26,6 +26,7 @@ final class WordReader {
     private static final Map<String, String> NUMBERS = WordList.map("numbers");
     private static final Set<String> SOURCES = WordList.set("ways-from");
     private static final Set<String> TARGETS = WordList.set("ways-to");
+    private static final Set<String> COMMUTATIVE = WordList.set("commutative");
     private static final Set<String> WAYS = WordList.set("ways-through");
 
     /** Words behind which a name stands in no way. */
@@ -92,6 +93,7 @@ final class WordReader {
         List<Word> words = new ArrayList<>(spans.size());
         WordRole role = WordRole.NONE;
         boolean between = false;
+        boolean commutative = spans.stream().map(Span::lower).anyMatch(COMMUTATIVE::contains);
         int last = 0;
         for (Span span : spans) {
             String text = span.lower();
@@ -105,7 +107,7 @@ final class WordReader {
                 role = WordRole.SOURCE;
             } else if (TARGETS.contains(text)) {
                 role = WordRole.TARGET;
-            } else if (text.equals("between")) {
+            } else if (text.equals("between") && !commutative) {
                 role = WordRole.SOURCE;
                 between = true;
             } else if (text.equals("and") && between) {

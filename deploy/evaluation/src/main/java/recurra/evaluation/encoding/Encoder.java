@@ -14,12 +14,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import recurra.embedder.model.EmbeddingModel;
 import recurra.embedder.model.EmbeddingSpace;
+import recurra.embedder.model.Embeddings;
 import recurra.embedder.model.onnx.OnnxEmbeddingModel;
 import recurra.embedder.model.onnx.OnnxSettings;
 import recurra.embedder.model.onnx.Pooling;
 import recurra.evaluation.progress.Progress;
 import recurra.matching.template.Eligibility;
-import recurra.matching.template.PromptFeatures;
 import recurra.matching.template.SimHash;
 
 /** Encodes texts with the bundled embedding model, each text once. Safe for threads. */
@@ -71,11 +71,10 @@ public final class Encoder implements AutoCloseable {
         List<Future<?>> runs = new ArrayList<>();
         for (String text : missing) {
             runs.add(
-                    threads.submit(
-                            () -> {
-                                known.put(text, make(text));
-                                task.step();
-                            }));
+                    threads.submit(() -> {
+                        known.put(text, make(text));
+                        task.step();
+                    }));
         }
         runs.forEach(Encoder::await);
         task.end();
@@ -88,10 +87,11 @@ public final class Encoder implements AutoCloseable {
 
     /** Everything that is known of a text comes from here. */
     private Encoded make(String text) {
+        Embeddings embeddings = model.embed(List.of(text));
         return new Encoded(
                 text,
-                model.embed(List.of(text)).vectors()[0],
-                PromptFeatures.of(text),
+                embeddings.vectors()[0],
+                embeddings.features(0, text),
                 SimHash.of(text),
                 Eligibility.of(text) instanceof Eligibility.Eligible,
                 Requests.parse(Requests.of(text)).normalizedKey().orElse(null));

@@ -69,8 +69,7 @@ public final class Trials {
                 Collections.shuffle(partners, random);
                 for (TemplateQuestion stored : partners) {
                     boolean isSame = stored.answer().equals(asked.answer());
-                    if (!stored.text().equals(asked.text())
-                            && (isSame ? same : other) < PARTNERS) {
+                    if (!stored.text().equals(asked.text()) && (isSame ? same : other) < PARTNERS) {
                         trials.add(
                                 new Trial(
                                         asked.corpus(),
