@@ -29,7 +29,7 @@ from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 ALIGNMENT = "alignment_"
 PENALTY = 0.02
 DELTA = 0.05
-CATEGORIES = ("slotted", "open")
+CATEGORIES = ("same_words", "slotted", "open")
 RESOURCES = pathlib.Path(__file__).parents[1] / "main/resources/recurra/matching/score"
 
 
@@ -178,7 +178,6 @@ def main():
         rows = calibration & (table.eligible | True)
         inside = np.where(table.category == category, score, -1)
         thresholds[category] = {"threshold": choose(table, inside, rows, {k: v / 2 for k, v in budgets.items()})}
-    thresholds["foreign"] = {"threshold": max(thresholds[c]["threshold"] for c in CATEGORIES)}
     thresholds["margin"] = 0.02
     write(options.out / "thresholds.json", thresholds)
     print(json.dumps({k: v for k, v in thresholds.items() if k != "record"}), file=sys.stderr)

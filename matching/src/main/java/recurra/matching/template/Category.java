@@ -1,17 +1,19 @@
 package recurra.matching.template;
 
-/** Questions that are asked for other things in other ways, and so have thresholds of their own. */
+/** Pairs of questions that err in different ways, and so have thresholds of their own. */
 public enum Category {
+    /**
+     * The same words that count stand in the same places, so that only the wording around differs.
+     */
+    SAME_WORDS,
     /** Both name things, numbers or times, which guards compare. */
     SLOTTED,
-    /** Neither has a name, a number or a time: the score alone tells them apart. */
-    OPEN,
-    /** In a language whose words no list knows. */
-    FOREIGN;
+    /** One has no name, no number and no time: the score alone tells them apart. */
+    OPEN;
 
     static Category of(Comparison pair) {
-        if (!pair.one().english() || !pair.other().english()) {
-            return FOREIGN;
+        if (pair.hasSameSkeleton()) {
+            return SAME_WORDS;
         }
         return hasSlots(pair.one()) && hasSlots(pair.other()) ? SLOTTED : OPEN;
     }

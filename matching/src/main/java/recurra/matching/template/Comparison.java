@@ -20,11 +20,16 @@ final class Comparison {
 
     private final List<Word> onlyOther;
 
+    private final boolean sameSkeleton;
+
     Comparison(PromptFeatures one, PromptFeatures other) {
         this.one = one;
         this.other = other;
         onlyOne = lacking(one, other);
         onlyOther = lacking(other, one);
+        sameSkeleton =
+                one.type() == other.type()
+                        && Skeleton.of(one.tokens()).equals(Skeleton.of(other.tokens()));
     }
 
     PromptFeatures one() {
@@ -41,6 +46,11 @@ final class Comparison {
 
     List<Word> onlyOther() {
         return onlyOther;
+    }
+
+    /** Whether the same guarded words stand in the same places. */
+    boolean hasSameSkeleton() {
+        return sameSkeleton;
     }
 
     /** Whether a word that one lacks and a word that the other lacks are such a pair. */

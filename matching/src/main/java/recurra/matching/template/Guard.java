@@ -441,10 +441,7 @@ enum Guard {
             if (pair.one().tokens().isEmpty() || pair.other().tokens().isEmpty()) {
                 return false;
             }
-            return (pair.one().english() && pair.other().english())
-                    || (pair.one().type() == pair.other().type()
-                            && Skeleton.of(pair.one().tokens())
-                                    .equals(Skeleton.of(pair.other().tokens())));
+            return (pair.one().english() && pair.other().english()) || pair.hasSameSkeleton();
         }
     };
 

@@ -85,7 +85,9 @@ final class PromptReader {
                         ? QuestionType.OTHER_QUESTION
                         : QuestionType.STATEMENT;
         boolean english = English.isEnglish(lexemes);
-        WordReader reader = new WordReader(prompt, english);
+        // A prompt that is too long for the tier is never compared.
+        String compared = prompt.length() > Eligibility.LONGEST ? "" : prompt;
+        WordReader reader = new WordReader(compared, english);
         List<Word> words = reader.words();
         byte[][] wordVectors =
                 vectors == null ? null : WordVectors.of(words, reader.spans(), vectors);

@@ -51,10 +51,7 @@ final class Signals {
         flag(signals, Signal.OBLIGATION, onlyOneHas(pair, OBLIGATION));
         flag(signals, Signal.PAST, onlyOneHas(pair, PAST));
         flag(signals, Signal.BEST, onlyOneHas(pair, BEST));
-        flag(
-                signals,
-                Signal.SAME_SKELETON,
-                Skeleton.of(one.tokens()).equals(Skeleton.of(other.tokens())));
+        flag(signals, Signal.SAME_SKELETON, pair.hasSameSkeleton());
         if (one.hasWordVectors() && other.hasWordVectors()) {
             alignment(pair, signals);
         }

@@ -17,8 +17,8 @@ import recurra.matching.text.WordList;
 final class WordReader {
     private static final Pattern WORD =
             Pattern.compile(
-                    "[\\p{L}\\p{M}]+(?:['\u2019]\\p{L}+)*(?![\\p{N}_])"
-                            + "|[\\p{L}\\p{M}\\p{N}_]+(?:[.,:/-]\\d[\\p{L}\\p{N}]*)*[+#]*");
+                    "[\\p{L}\\p{M}]+(?:['\u2019]\\p{L}+){0,3}(?![\\p{N}_])"
+                            + "|[\\p{L}\\p{M}\\p{N}_]+(?:[.,:/-]\\d[\\p{L}\\p{N}]*){0,9}[+#]{0,9}");
 
     private static final Pattern POSSESSIVE = Pattern.compile("['\u2019]s$");
     private static final Set<String> FUNCTION_WORDS = WordList.set("words-without-weight");
