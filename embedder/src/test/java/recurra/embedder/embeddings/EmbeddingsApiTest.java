@@ -101,9 +101,9 @@ class EmbeddingsApiTest {
         JsonNode features = JSON.readTree(body.at("/data/0/features").stringValue());
         byte[] vectors = Base64.getDecoder().decode(features.path("vectors").stringValue());
         // "Painted" and "Guernica", behind a sign of two UTF-16 units: neither is all zeros.
-        assertThat(vectors).hasSize(2 * 96);
-        assertThat(Arrays.copyOfRange(vectors, 0, 96)).isNotEqualTo(new byte[96]);
-        assertThat(Arrays.copyOfRange(vectors, 96, 192)).isNotEqualTo(new byte[96]);
+        assertThat(vectors).hasSize(2 * 192);
+        assertThat(Arrays.copyOfRange(vectors, 0, 192)).isNotEqualTo(new byte[192]);
+        assertThat(Arrays.copyOfRange(vectors, 192, 384)).isNotEqualTo(new byte[192]);
     }
 
     @Test

@@ -18,6 +18,10 @@ enum Signal {
     ALIGNMENT_RESIDUE(true),
     /** The least alignment of a word that the other lacks. */
     ALIGNMENT_RESIDUE_WORST(true),
+    /**
+     * The cosine of the words that only one has to those that only the other has, taken together.
+     */
+    ALIGNMENT_OF_RESIDUES(true),
     /** The share of rarity in words that the other lacks, both sides. */
     RESIDUE(false),
     /** The rarest word that the other lacks. */
@@ -32,10 +36,14 @@ enum Signal {
     UNMATCHED(false),
     /** How many words the side lacks that lacks less. */
     UNMATCHED_LEAST(false),
+    /** How many words with weight they share. */
+    SHARED(false),
     /** Words with weight in common (Dice). */
     OVERLAP(false),
     /** All words in common (Dice). */
     OVERLAP_OF_ALL(false),
+    /** Pairs of neighbouring words in common (Dice). */
+    OVERLAP_OF_PAIRS(false),
     /** Runs of three letters in common (Jaccard). */
     LETTERS(false),
     /** The difference of the numbers of words, as a share. */
@@ -48,10 +56,18 @@ enum Signal {
     FUNCTION_WORDS(false),
     /** Whether the first words differ. */
     FIRST_WORD(false),
+    /** Whether the last words differ. */
+    LAST_WORD(false),
     /** Whether they ask for other kinds of things. */
     QUESTION_TYPE(false),
     /** Whether one asks with a question word and the other without. */
     QUESTION_WORD(false),
+    /** Whether one asks for yes or no and the other does not. */
+    YES_NO(false),
+    /** Whether one asks how and the other does not. */
+    MANNER(false),
+    /** Whether one asks why and the other does not. */
+    REASON(false),
     /** Whether one has a name that the other lacks. */
     NAMES(false),
     /** Whether they name other things of one kind, such as two animals. */

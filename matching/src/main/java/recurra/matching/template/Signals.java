@@ -40,6 +40,9 @@ final class Signals {
         order(one, other, signals);
         flag(signals, Signal.QUESTION_TYPE, one.type() != other.type());
         flag(signals, Signal.QUESTION_WORD, asks(one) != asks(other));
+        onlyOneIs(one, other, QuestionType.YES_NO, Signal.YES_NO, signals);
+        onlyOneIs(one, other, QuestionType.HOW, Signal.MANNER, signals);
+        onlyOneIs(one, other, QuestionType.WHY, Signal.REASON, signals);
         flag(
                 signals,
                 Signal.NAMES,
@@ -60,6 +63,15 @@ final class Signals {
 
     private static void flag(Map<Signal, Double> signals, Signal signal, boolean holds) {
         signals.put(signal, holds ? 1.0 : 0.0);
+    }
+
+    private static void onlyOneIs(
+            PromptFeatures one,
+            PromptFeatures other,
+            QuestionType type,
+            Signal signal,
+            Map<Signal, Double> signals) {
+        flag(signals, signal, (one.type() == type) != (other.type() == type));
     }
 
     private static boolean onlyOneHas(Comparison pair, Set<String> words) {
@@ -131,10 +143,14 @@ final class Signals {
 
     private static void overlap(
             PromptFeatures one, PromptFeatures other, Map<Signal, Double> signals) {
-        signals.put(Signal.OVERLAP, dice(weighty(one), weighty(other)));
+        List<String> leftWeighty = weighty(one);
+        List<String> rightWeighty = weighty(other);
+        signals.put(Signal.OVERLAP, dice(leftWeighty, rightWeighty));
+        signals.put(Signal.SHARED, (double) common(leftWeighty, rightWeighty));
         List<String> left = one.words().stream().map(Word::text).toList();
         List<String> right = other.words().stream().map(Word::text).toList();
         signals.put(Signal.OVERLAP_OF_ALL, dice(left, right));
+        signals.put(Signal.OVERLAP_OF_PAIRS, dice(pairs(left), pairs(right)));
         Set<String> leftLetters = letters(left);
         Set<String> rightLetters = letters(right);
         int union = leftLetters.size() + rightLetters.size();
@@ -156,10 +172,22 @@ final class Signals {
                 signals,
                 Signal.FIRST_WORD,
                 left.isEmpty() || right.isEmpty() || !left.getFirst().equals(right.getFirst()));
+        flag(
+                signals,
+                Signal.LAST_WORD,
+                left.isEmpty() || right.isEmpty() || !left.getLast().equals(right.getLast()));
     }
 
     private static List<String> weighty(PromptFeatures prompt) {
         return prompt.words().stream().filter(w -> !w.isFunction()).map(Word::lemma).toList();
+    }
+
+    private static List<String> pairs(List<String> words) {
+        List<String> pairs = new ArrayList<>();
+        for (int i = 0; i + 1 < words.size(); i++) {
+            pairs.add(words.get(i) + " " + words.get(i + 1));
+        }
+        return pairs;
     }
 
     private static List<String> functions(PromptFeatures prompt) {
@@ -234,9 +262,19 @@ final class Signals {
         signals.put(Signal.ALIGNMENT_RESIDUE, one.residue() + other.residue());
         signals.put(
                 Signal.ALIGNMENT_RESIDUE_WORST, Math.min(one.residueWorst(), other.residueWorst()));
+        signals.put(
+                Signal.ALIGNMENT_OF_RESIDUES, WordVectors.cosine(one.lacking(), other.lacking()));
     }
 
-    private record Aligned(double mean, double worst, double residue, double residueWorst) {
+    /**
+     * @param lacking the sum of the vectors of the words that the other lacks
+     */
+    private record Aligned(
+            double mean,
+            double worst,
+            double residue,
+            double residueWorst,
+            @SuppressWarnings("ArrayRecordComponent") int[] lacking) {
         static Aligned of(PromptFeatures one, PromptFeatures other, List<Word> lacking) {
             Set<Word> lacks = new HashSet<>(lacking);
             double sum = 0;
@@ -244,6 +282,7 @@ final class Signals {
             double worst = 1;
             double residue = 0;
             double residueWorst = 1;
+            int[] lackingSum = new int[WordVectors.DIMENSIONS];
             int at = 0;
             for (Word word : one.words()) {
                 if (word.isFunction()) {
@@ -260,9 +299,13 @@ final class Signals {
                 if (lacks.contains(word)) {
                     residue += (1 - best) * word.rarity();
                     residueWorst = Math.min(residueWorst, best);
+                    for (int i = 0; i < lackingSum.length; i++) {
+                        lackingSum[i] += vector[i];
+                    }
                 }
             }
-            return new Aligned(weights == 0 ? 0 : sum / weights, worst, residue, residueWorst);
+            return new Aligned(
+                    weights == 0 ? 0 : sum / weights, worst, residue, residueWorst, lackingSum);
         }
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * vector of zeros.
  */
 final class WordVectors {
-    static final int DIMENSIONS = 96;
+    static final int DIMENSIONS = 192;
 
     /** The same directions in every process. */
     private static final long SEED = 20_260_214;
@@ -61,6 +61,22 @@ final class WordVectors {
             right += other[i] * other[i];
         }
         return left == 0 || right == 0 ? 0 : product / Math.sqrt((double) left * right);
+    }
+
+    /** The same of sums of vectors; 1 where neither has a direction, 0 where only one has. */
+    static double cosine(int[] one, int[] other) {
+        double product = 0;
+        double left = 0;
+        double right = 0;
+        for (int i = 0; i < DIMENSIONS; i++) {
+            product += (double) one[i] * other[i];
+            left += (double) one[i] * one[i];
+            right += (double) other[i] * other[i];
+        }
+        if (left == 0 && right == 0) {
+            return 1;
+        }
+        return left == 0 || right == 0 ? 0 : product / Math.sqrt(left * right);
     }
 
     private static float[] add(float @Nullable [] sum, float[] vector) {
