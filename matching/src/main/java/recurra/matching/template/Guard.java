@@ -269,6 +269,30 @@ enum Guard {
                     && Words.ENDINGS_OF_PEOPLES.contains(longer.substring(name.length()));
         }
     },
+    /** Each speaks of another thing of one kind: cats and dogs, hands and feet, rice and bread. */
+    KIND {
+        @Override
+        boolean passes(Comparison pair) {
+            return !pair.anyPair(Kinds::areOfOne);
+        }
+    },
+    /** They say he and she of others, or in another order. */
+    PRONOUNS {
+        @Override
+        boolean passes(Comparison pair) {
+            return genders(pair.one()).equals(genders(pair.other()));
+        }
+
+        private List<Boolean> genders(PromptFeatures prompt) {
+            List<Boolean> genders = new ArrayList<>();
+            for (Word word : prompt.words()) {
+                if (Words.MALE.contains(word.text()) || Words.FEMALE.contains(word.text())) {
+                    genders.add(Words.MALE.contains(word.text()));
+                }
+            }
+            return genders;
+        }
+    },
     /** The same names in other roles: from A to B, from B to A. */
     DIRECTION {
         @Override
@@ -459,6 +483,8 @@ enum Guard {
         static final Set<String> CONSTRAINTS = WordList.set("constraints");
         static final Set<String> CONSTRAINTS_BEHIND = WordList.set("constraints-behind");
         static final Set<String> BEFORE_CONSTRAINTS = Set.of("in", "into", "to", "as");
+        static final Set<String> MALE = Set.of("he", "him", "his", "himself");
+        static final Set<String> FEMALE = Set.of("she", "her", "hers", "herself");
         static final Set<String> ACRONYMS = WordList.set("acronyms");
         static final Set<String> ENDINGS_OF_PEOPLES = Set.of("n", "an", "ian", "ns", "ans", "ians");
 

@@ -6,10 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
-import recurra.matching.text.Lexicon;
-import recurra.matching.text.Lexicon.Nearness;
 
 /** Measures how alike two prompts are. The same whichever of them comes first. */
 final class Signals {
@@ -21,9 +18,6 @@ final class Signals {
     private static final Set<String> OBLIGATION = Set.of("should", "shall", "must", "shouldn't");
     private static final Set<String> PAST = Set.of("did", "was", "were", "used", "had", "didn't");
     private static final Set<String> BEST = Set.of("best", "good", "better", "great");
-
-    /** WordNet's fields of things: animals, body, food, persons, plants, substances, artifacts. */
-    private static final Set<Integer> FIELDS_OF_THINGS = Set.of(5, 6, 8, 13, 18, 20, 27);
 
     private Signals() {}
 
@@ -48,7 +42,7 @@ final class Signals {
                 Signal.NAMES,
                 pair.onlyOne().stream().anyMatch(Signals::isName)
                         || pair.onlyOther().stream().anyMatch(Signals::isName));
-        flag(signals, Signal.KIND, pair.anyPair(Signals::areOfOneKind));
+        flag(signals, Signal.KIND, pair.anyPair(Kinds::areOfOne));
         flag(signals, Signal.FIRST_PERSON, onlyOneHas(pair, FIRST_PERSON));
         flag(signals, Signal.SECOND_PERSON, onlyOneHas(pair, SECOND_PERSON));
         flag(signals, Signal.OBLIGATION, onlyOneHas(pair, OBLIGATION));
@@ -87,14 +81,6 @@ final class Signals {
 
     private static boolean isName(Word word) {
         return word.kind() == WordClass.NAME;
-    }
-
-    private static boolean areOfOneKind(Word one, Word other) {
-        OptionalInt field = Lexicon.field(one.lemma());
-        return field.isPresent()
-                && FIELDS_OF_THINGS.contains(field.getAsInt())
-                && field.equals(Lexicon.field(other.lemma()))
-                && Lexicon.nearness(one.lemma(), other.lemma()) == Nearness.FAR;
     }
 
     private static void residue(Comparison pair, Map<Signal, Double> signals) {
