@@ -1,6 +1,7 @@
 package recurra.matching.template;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -46,6 +47,19 @@ public final class TemplateMatcher {
         return ambiguous
                 ? refused(best, "ambiguous")
                 : new TemplateDecision.Accepted(best.candidate(), best.evidence());
+    }
+
+    /** What speaks for and against the candidate; unlike a decision, it asks every guard. */
+    public Weighing weigh(PromptFeatures asked, TemplateCandidate candidate) {
+        double overlap = overlap(asked, candidate.features());
+        return new Weighing(
+                score(candidate.cosine(), overlap),
+                thresholds.score(),
+                Map.of("cosine", candidate.cosine(), "overlap", overlap),
+                Arrays.stream(Guard.values())
+                        .filter(guard -> !guard.passes(asked, candidate.features()))
+                        .map(Guard::label)
+                        .toList());
     }
 
     private boolean isNear(Judged other, Judged best) {
