@@ -49,6 +49,11 @@ public final class TemplateMatcher {
                 : new TemplateDecision.Accepted(best.candidate(), best.evidence());
     }
 
+    /** The names of all guards, in the order in which they are asked. */
+    public static List<String> guards() {
+        return Arrays.stream(Guard.values()).map(Guard::label).toList();
+    }
+
     /** What speaks for and against the candidate; unlike a decision, it asks every guard. */
     public Weighing weigh(PromptFeatures asked, TemplateCandidate candidate) {
         double overlap = overlap(asked, candidate.features());
