@@ -118,8 +118,8 @@ final class Outcomes {
         return new MethodResult(
                 method,
                 overall,
-                mean(bySlice.values().stream().map(Figures::recall).toList()),
-                mean(bySlice.values().stream().map(Figures::falsePositiveRate).toList()),
+                mean(bySlice, Figures::recall),
+                mean(bySlice, Figures::falsePositiveRate),
                 bySlice,
                 tiers);
     }
@@ -149,15 +149,20 @@ final class Outcomes {
         return Tier.values()[outcome < WRONG ? outcome - RIGHT : outcome - WRONG];
     }
 
-    private static @Nullable Double mean(List<@Nullable Double> values) {
+    private static @Nullable Double mean(Map<String, Figures> slices, Rate rate) {
         double sum = 0;
         int count = 0;
-        for (Double value : values) {
+        for (Figures figures : slices.values()) {
+            Double value = rate.of(figures);
             if (value != null) {
                 sum += value;
                 count++;
             }
         }
         return count == 0 ? null : sum / count;
+    }
+
+    private interface Rate {
+        @Nullable Double of(Figures figures);
     }
 }
