@@ -81,13 +81,12 @@ public final class EvaluationApplication {
                         options.seed()));
         Optional<GatewayRun> gateway =
                 options.gateway()
-                        .map(
-                                url ->
-                                        GatewayRun.connect(
-                                                url,
-                                                Optional.ofNullable(options.gatewayKey()),
-                                                options.gatewayLimit(),
-                                                options.seed()));
+                        .map(url ->
+                                GatewayRun.connect(
+                                        url,
+                                        Optional.ofNullable(options.gatewayKey()),
+                                        options.gatewayLimit(),
+                                        options.seed()));
         Evaluation evaluation;
         try (Encoder encoder = new Encoder(nativeFolder())) {
             evaluation =

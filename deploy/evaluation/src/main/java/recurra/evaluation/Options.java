@@ -249,18 +249,17 @@ record Options(
             return Arrays.stream(Part.values())
                     .filter(part -> part.label().equals(value))
                     .findFirst()
-                    .orElseThrow(
-                            () ->
-                                    new UsageException(
-                                            "Option --part is one of "
-                                                    + Stream.concat(
-                                                                    Arrays.stream(Part.values())
-                                                                            .map(Part::label),
-                                                                    Stream.of("all"))
-                                                            .collect(Collectors.joining(", "))
-                                                    + ", not \""
-                                                    + value
-                                                    + "\"."));
+                    .orElseThrow(() ->
+                            new UsageException(
+                                    "Option --part is one of "
+                                            + Stream.concat(
+                                                            Arrays.stream(Part.values())
+                                                                    .map(Part::label),
+                                                            Stream.of("all"))
+                                                    .collect(Collectors.joining(", "))
+                                            + ", not \""
+                                            + value
+                                            + "\"."));
         }
 
         private static List<Integer> sizes(String value) {

@@ -71,11 +71,10 @@ public final class Encoder implements AutoCloseable {
         List<Future<?>> runs = new ArrayList<>();
         for (String text : missing) {
             runs.add(
-                    threads.submit(
-                            () -> {
-                                known.put(text, make(text));
-                                task.step();
-                            }));
+                    threads.submit(() -> {
+                        known.put(text, make(text));
+                        task.step();
+                    }));
         }
         runs.forEach(Encoder::await);
         task.end();

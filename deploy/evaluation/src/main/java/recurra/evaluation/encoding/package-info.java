@@ -1,6 +1,4 @@
-/**
- * Texts as the cache sees them: vectors, features and keys, each made once. Safe for threads.
- */
+/** Texts as the cache sees them: vectors, features and keys, each made once. Safe for threads. */
 @NullMarked
 package recurra.evaluation.encoding;
 

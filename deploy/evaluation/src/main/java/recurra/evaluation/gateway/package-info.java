@@ -1,6 +1,4 @@
-/**
- * The same trials as requests to a running gateway.
- */
+/** The same trials as requests to a running gateway. */
 @NullMarked
 package recurra.evaluation.gateway;
 

@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 /**
  * A threshold learned from feedback, after vCache (Schroeder et al., arXiv 2502.03771).
  *
- * <p>Each entry has its own logistic curve of correctness over similarity, {@code P(right | s) =
- * 1 / (1 + exp(-g (s - t)))}, fitted to the feedback that the entry has had. A request near it is
+ * <p>Each entry has its own logistic curve of correctness over similarity, {@code P(right | s) = 1
+ * / (1 + exp(-g (s - t)))}, fitted to the feedback that the entry has had. A request near it is
  * sent upstream with probability tau ("explores"), which gives feedback, and is served otherwise
  * ("exploits"). With the maximum error rate d that the user allows,
  *
@@ -21,8 +21,9 @@ import java.util.SplittableRandom;
  * <p>where {@code t'(e)} is the upper (1 - e) confidence bound of t by the delta method; an entry
  * with fewer than six observations always explores. Differences: where the feedback is perfectly
  * separable, which has no maximum of likelihood, the authors' code takes the variance from a table
- * that they measured, and here a weak quadratic penalty keeps the fit finite and its variance large.
- * With {@code shared}, one curve serves all entries, which learns faster and guarantees less.
+ * that they measured, and here a weak quadratic penalty keeps the fit finite and its variance
+ * large. With {@code shared}, one curve serves all entries, which learns faster and guarantees
+ * less.
  *
  * <p>Learns as it goes: the order of requests matters. Not safe for threads.
  */
@@ -151,8 +152,7 @@ public final class LearnedThreshold {
             double determinant = h00 * h11 - h01 * h01;
             double d0 = -1 / slope;
             double d1 = intercept / (slope * slope);
-            double variance =
-                    (d0 * d0 * h11 - 2 * d0 * d1 * h01 + d1 * d1 * h00) / determinant;
+            double variance = (d0 * d0 * h11 - 2 * d0 * d1 * h01 + d1 * d1 * h00) / determinant;
             deviation = Double.isFinite(variance) ? Math.sqrt(Math.max(variance, 0)) : 1e6;
         }
     }

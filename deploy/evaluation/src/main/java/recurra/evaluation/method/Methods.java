@@ -64,7 +64,8 @@ public final class Methods {
         }
         methods.add(new Ablation("cascade without any guard", Set.copyOf(objections())));
         objections()
-                .forEach(guard -> methods.add(new Ablation("cascade without " + guard, Set.of(guard))));
+                .forEach(guard ->
+                        methods.add(new Ablation("cascade without " + guard, Set.of(guard))));
         return List.copyOf(methods);
     }
 
@@ -164,10 +165,8 @@ public final class Methods {
             boolean ambiguous =
                     clear.stream()
                             .skip(1)
-                            .anyMatch(
-                                    other ->
-                                            best.weighing().score() - other.weighing().score()
-                                                    <= margin);
+                            .anyMatch(other ->
+                                    best.weighing().score() - other.weighing().score() <= margin);
             return best.weighing().score() >= best.weighing().threshold() && !ambiguous
                     ? Optional.of(new Hit(best, Tier.TEMPLATE))
                     : Optional.empty();

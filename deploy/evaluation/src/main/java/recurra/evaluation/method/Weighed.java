@@ -39,9 +39,7 @@ public record Weighed(
         if (isEligible()) {
             return weighing.vetoes();
         }
-        return Stream.concat(
-                        Stream.of(ELIGIBILITY), weighing.vetoes().stream())
-                .toList();
+        return Stream.concat(Stream.of(ELIGIBILITY), weighing.vetoes().stream()).toList();
     }
 
     /** Without content. */

@@ -43,7 +43,8 @@ public final class Weigher {
                         .collect(Collectors.toMap(Weigher::id, nearest::get));
         List<TemplateCandidate> candidates =
                 IntStream.range(0, nearest.size())
-                        .mapToObj(i -> candidate(nearest.get(i).stored(), nearest.get(i).cosine(), i))
+                        .mapToObj(
+                                i -> candidate(nearest.get(i).stored(), nearest.get(i).cosine(), i))
                         .toList();
         return switch (matcher.decide(nearest.getFirst().asked().features(), candidates)) {
             case TemplateDecision.Accepted accepted ->

@@ -6,8 +6,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Intervals for trials that depend on each other: whole clusters are drawn with replacement, as many
- * as there are, again and again.
+ * Intervals for trials that depend on each other: whole clusters are drawn with replacement, as
+ * many as there are, again and again.
  */
 public final class ClusterBootstrap {
     private static final double TAIL = 0.025;
@@ -19,8 +19,8 @@ public final class ClusterBootstrap {
      *
      * @param clusters how many there were
      * @param designEffect how many times the variance of the false-positive rate is what it would
-     *     be if all trials were independent; where no trial or each one failed, the most that it can
-     *     be, from the clusters' sizes alone
+     *     be if all trials were independent; where no trial or each one failed, the most that it
+     *     can be, from the clusters' sizes alone
      * @param effectiveNegatives as many independent trials would tell as much
      * @param falsePositiveRateUpper the one-sided 95 % bound with the effective number
      */

@@ -8,7 +8,9 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** What each threshold of a score would find and serve wrongly. Trials of one score stay together. */
+/**
+ * What each threshold of a score would find and serve wrongly. Trials of one score stay together.
+ */
 public final class Curve {
     /** No threshold serves a trial of this score. */
     public static final double NEVER = Double.NEGATIVE_INFINITY;
@@ -130,9 +132,7 @@ public final class Curve {
             }
             double recall = (double) found / positives;
             double logWrong = Math.log10(wrong + 1.0);
-            if (end
-                    || recall - lastRecall > 2.0 / POINTS
-                    || logWrong - lastWrong > 12.0 / POINTS) {
+            if (end || recall - lastRecall > 2.0 / POINTS || logWrong - lastWrong > 12.0 / POINTS) {
                 lastRecall = recall;
                 lastWrong = logWrong;
                 points.add(

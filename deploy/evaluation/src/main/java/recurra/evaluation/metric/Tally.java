@@ -12,11 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param wrongOnNegatives of these, served nevertheless
  */
 public record Tally(
-        long positives,
-        long right,
-        long wrongOnPositives,
-        long negatives,
-        long wrongOnNegatives) {
+        long positives, long right, long wrongOnPositives, long negatives, long wrongOnNegatives) {
     static final double CONFIDENCE = 0.95;
 
     public static final Tally NONE = new Tally(0, 0, 0, 0, 0);

@@ -1,6 +1,4 @@
-/**
- * Rates and their bounds. Pure functions; what is drawn at random follows from a seed.
- */
+/** Rates and their bounds. Pure functions; what is drawn at random follows from a seed. */
 @NullMarked
 package recurra.evaluation.metric;
 

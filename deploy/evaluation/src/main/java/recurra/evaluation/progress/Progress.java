@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Says how far the run is: on one line that is overwritten, where there is a terminal. Safe for threads. */
+/**
+ * Says how far the run is: on one line that is overwritten, where there is a terminal. Safe for
+ * threads.
+ */
 public final class Progress {
     private static final long TERMINAL_NANOS = Duration.ofMillis(250).toNanos();
     private static final long LOG_NANOS = Duration.ofSeconds(15).toNanos();

@@ -1,6 +1,4 @@
-/**
- * How far a run is, for the one who waits for it. Safe for threads.
- */
+/** How far a run is, for the one who waits for it. Safe for threads. */
 @NullMarked
 package recurra.evaluation.progress;
 

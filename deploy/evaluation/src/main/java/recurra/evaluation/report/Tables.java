@@ -147,17 +147,16 @@ final class Tables {
         List<List<String>> rows = new ArrayList<>();
         set.method(Methods.CASCADE)
                 .slices()
-                .forEach(
-                        (slice, figures) ->
-                                rows.add(
-                                        List.of(
-                                                slice,
-                                                Texts.count(figures.positives()),
-                                                Texts.percent(figures.recall()),
-                                                Texts.count(figures.negatives()),
-                                                Texts.count(figures.wrongOnNegatives()),
-                                                Texts.percent(figures.falsePositiveRate()),
-                                                Texts.percent(figures.falsePositiveRateUpper()))));
+                .forEach((slice, figures) ->
+                        rows.add(
+                                List.of(
+                                        slice,
+                                        Texts.count(figures.positives()),
+                                        Texts.percent(figures.recall()),
+                                        Texts.count(figures.negatives()),
+                                        Texts.count(figures.wrongOnNegatives()),
+                                        Texts.percent(figures.falsePositiveRate()),
+                                        Texts.percent(figures.falsePositiveRateUpper()))));
         return new Table(
                 "Slices of " + set.name(),
                 "The default setting.",
@@ -168,8 +167,7 @@ final class Tables {
     /** What each tier served. */
     static Table tiers(SetResult set) {
         List<List<String>> rows = new ArrayList<>();
-        for (Map.Entry<String, TierFigures> tier :
-                set.method(Methods.CASCADE).tiers().entrySet()) {
+        for (Map.Entry<String, TierFigures> tier : set.method(Methods.CASCADE).tiers().entrySet()) {
             TierFigures figures = tier.getValue();
             rows.add(
                     List.of(
@@ -217,7 +215,8 @@ final class Tables {
                                 Texts.count(population.entries()),
                                 method,
                                 Texts.percent(figures.recall()),
-                                Texts.count(figures.wrongOnNegatives() + figures.wrongOnPositives()),
+                                Texts.count(
+                                        figures.wrongOnNegatives() + figures.wrongOnPositives()),
                                 Texts.percent(figures.falsePositiveRate()),
                                 Texts.percent(figures.unsafeServedRate()),
                                 Texts.percent(figures.precision())));
@@ -226,7 +225,15 @@ final class Tables {
         return new Table(
                 "Full caches",
                 "The same trials against a cache that also holds other questions of the files. Every answer that is not known to be right counts as wrong, unlabelled duplicates among the entries included.",
-                List.of("set", "entries", "method", "recall", "wrong", "FPR", "unsafe", "precision"),
+                List.of(
+                        "set",
+                        "entries",
+                        "method",
+                        "recall",
+                        "wrong",
+                        "FPR",
+                        "unsafe",
+                        "precision"),
                 rows);
     }
 
@@ -276,8 +283,7 @@ final class Tables {
         List<List<String>> rows = new ArrayList<>();
         for (GatewayResult gateway : evaluation.gateways()) {
             rows.add(row(gateway.set(), "all", gateway.overall()));
-            gateway.slices()
-                    .forEach((slice, tally) -> rows.add(row(gateway.set(), slice, tally)));
+            gateway.slices().forEach((slice, tally) -> rows.add(row(gateway.set(), slice, tally)));
         }
         return new Table(
                 "Through the gateway",

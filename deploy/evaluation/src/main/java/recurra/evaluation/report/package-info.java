@@ -1,6 +1,4 @@
-/**
- * What a run tells people and machines: the terminal's tables, JSON, Markdown and HTML.
- */
+/** What a run tells people and machines: the terminal's tables, JSON, Markdown and HTML. */
 @NullMarked
 package recurra.evaluation.report;
 

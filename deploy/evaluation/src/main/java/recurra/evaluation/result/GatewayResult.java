@@ -23,7 +23,12 @@ public record GatewayResult(
 
     /** A trial that went another way than offline. */
     public record Difference(
-            String slice, String asked, String stored, boolean same, String offline, String online) {
+            String slice,
+            String asked,
+            String stored,
+            boolean same,
+            String offline,
+            String online) {
         /** Without content. */
         @Override
         public String toString() {

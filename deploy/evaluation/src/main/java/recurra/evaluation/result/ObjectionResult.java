@@ -9,8 +9,4 @@ package recurra.evaluation.result;
  * @param differentAlone those that no other guard objected to
  */
 public record ObjectionResult(
-        String guard,
-        long duplicates,
-        long different,
-        long duplicatesAlone,
-        long differentAlone) {}
+        String guard, long duplicates, long different, long duplicatesAlone, long differentAlone) {}

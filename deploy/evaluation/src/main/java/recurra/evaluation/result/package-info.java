@@ -1,6 +1,4 @@
-/**
- * What a run found: immutable records, whose components are the members of the JSON report.
- */
+/** What a run found: immutable records, whose components are the members of the JSON report. */
 @NullMarked
 package recurra.evaluation.result;
 

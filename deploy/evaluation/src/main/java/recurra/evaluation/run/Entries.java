@@ -8,8 +8,8 @@ import recurra.evaluation.encoding.Encoded;
  * The entries of a cache, to be scanned one and all.
  *
  * <p>The vectors lie in blocks, dimension by dimension, so that the innermost loop runs over
- * entries and the compiler turns it into vector instructions: a sum over the dimensions of one entry
- * would have to keep the order of its additions.
+ * entries and the compiler turns it into vector instructions: a sum over the dimensions of one
+ * entry would have to keep the order of its additions.
  */
 final class Entries {
     private static final int BLOCK = 256;

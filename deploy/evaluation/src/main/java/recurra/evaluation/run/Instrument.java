@@ -124,29 +124,26 @@ public final class Instrument {
                         pairFiles.stream().map(file -> Map.entry(file.name(), questions(file))),
                         templateFiles.stream().map(file -> Map.entry(file.name(), texts(file))))
                 .filter(file -> !file.getValue().isEmpty())
-                .forEach(
-                        file ->
-                                spelling.add(
-                                        SpellingRun.run(
-                                                file.getKey(),
+                .forEach(file ->
+                        spelling.add(
+                                SpellingRun.run(
+                                        file.getKey(),
+                                        List.copyOf(file.getValue()),
+                                        Sample.of(
                                                 List.copyOf(file.getValue()),
-                                                Sample.of(
-                                                        List.copyOf(file.getValue()),
-                                                        SPELLING_QUESTIONS,
-                                                        settings.seed()),
-                                                answers,
-                                                progress)));
+                                                SPELLING_QUESTIONS,
+                                                settings.seed()),
+                                        answers,
+                                        progress)));
         List<ScopeResult> scopes =
                 toolFiles.stream().flatMap(file -> ScopeRun.run(file).stream()).toList();
         List<PopulationResult> populations = populations(trialSets);
         List<GatewayResult> gateways =
-                gateway.map(
-                                run ->
-                                        trialSets.stream()
-                                                .filter(TrialSet::hasDuplicates)
-                                                .map(set ->
-                                                        run.run(set, encoder, weigher, progress))
-                                                .toList())
+                gateway.map(run ->
+                                trialSets.stream()
+                                        .filter(TrialSet::hasDuplicates)
+                                        .map(set -> run.run(set, encoder, weigher, progress))
+                                        .toList())
                         .orElse(List.of());
 
         Map<String, Integer> rows = new LinkedHashMap<>();
@@ -156,7 +153,8 @@ public final class Instrument {
         Provenance provenance =
                 new Provenance(
                         FORMAT,
-                        Optional.ofNullable(Instrument.class.getPackage().getImplementationVersion())
+                        Optional.ofNullable(
+                                        Instrument.class.getPackage().getImplementationVersion())
                                 .orElse("development"),
                         PromptFeatures.VERSION,
                         TemplateThresholds.DEFAULTS.score(),
@@ -219,7 +217,8 @@ public final class Instrument {
             List<DataFile<Pair>> pairFiles, List<DataFile<TemplateQuestion>> templateFiles) {
         Map<String, String> clusters = new LinkedHashMap<>();
         for (DataFile<Pair> file : pairFiles) {
-            for (Pair pair : Sample.ofEach(file.rows(), Pair::slice, settings.limit(), settings.seed())) {
+            for (Pair pair :
+                    Sample.ofEach(file.rows(), Pair::slice, settings.limit(), settings.seed())) {
                 clusters.putIfAbsent(pair.a(), pair.cluster());
                 clusters.putIfAbsent(pair.b(), pair.cluster());
             }
@@ -274,9 +273,7 @@ public final class Instrument {
                                         set.name(),
                                         set.kind(),
                                         Sample.of(
-                                                set.trials(),
-                                                POPULATION_TRIALS,
-                                                settings.seed())),
+                                                set.trials(), POPULATION_TRIALS, settings.seed())),
                                 progress));
             }
         }
@@ -286,34 +283,31 @@ public final class Instrument {
     /** The different questions of all files, whatever part they are in, one of each spelling. */
     private Set<String> allQuestions() {
         Map<String, String> questions = new LinkedHashMap<>();
-        pairs.forEach(
-                file ->
-                        questions(file)
-                                .forEach(text -> questions.putIfAbsent(QuestionText.folded(text), text)));
-        templates.forEach(
-                file ->
-                        texts(file)
-                                .forEach(text -> questions.putIfAbsent(QuestionText.folded(text), text)));
-        tools.forEach(
-                file ->
-                        file.rows().stream()
-                                .map(row ->
-                                        row.messages()
-                                                .path(row.messages().size() - 1)
-                                                .path("content")
-                                                .asString())
-                                .filter(text -> !text.isBlank())
-                                .forEach(text -> questions.putIfAbsent(QuestionText.folded(text), text)));
+        pairs.forEach(file ->
+                questions(file)
+                        .forEach(text -> questions.putIfAbsent(QuestionText.folded(text), text)));
+        templates.forEach(file ->
+                texts(file)
+                        .forEach(text -> questions.putIfAbsent(QuestionText.folded(text), text)));
+        tools.forEach(file ->
+                file.rows().stream()
+                        .map(row ->
+                                row.messages()
+                                        .path(row.messages().size() - 1)
+                                        .path("content")
+                                        .asString())
+                        .filter(text -> !text.isBlank())
+                        .forEach(text -> questions.putIfAbsent(QuestionText.folded(text), text)));
         return new LinkedHashSet<>(questions.values());
     }
 
     private static Set<String> questions(DataFile<Pair> file) {
         Set<String> questions = new LinkedHashSet<>();
-        file.rows().forEach(
-                        pair -> {
-                            questions.add(pair.a());
-                            questions.add(pair.b());
-                        });
+        file.rows()
+                .forEach(pair -> {
+                    questions.add(pair.a());
+                    questions.add(pair.b());
+                });
         return questions;
     }
 

@@ -35,10 +35,8 @@ final class Outcomes {
         Map<String, Integer> numbers = new HashMap<>();
         clusters =
                 trials.stream()
-                        .mapToInt(
-                                trial ->
-                                        numbers.computeIfAbsent(
-                                                trial.cluster(), name -> numbers.size()))
+                        .mapToInt(trial ->
+                                numbers.computeIfAbsent(trial.cluster(), name -> numbers.size()))
                         .toArray();
         clusterCount = numbers.size();
         methods.forEach(method -> outcomes.put(method, new byte[trials.size()]));
@@ -54,14 +52,13 @@ final class Outcomes {
 
     /** Notes what was served: the trial's stored entry, another one, or none. */
     void set(String method, int trial, Optional<Method.Hit> hit) {
-        hit.ifPresent(
-                served -> {
-                    Weighed entry = served.entry();
-                    boolean right =
-                            trials.get(trial).same()
-                                    && entry.stored().text().equals(trials.get(trial).stored());
-                    set(method, trial, served.tier(), right);
-                });
+        hit.ifPresent(served -> {
+            Weighed entry = served.entry();
+            boolean right =
+                    trials.get(trial).same()
+                            && entry.stored().text().equals(trials.get(trial).stored());
+            set(method, trial, served.tier(), right);
+        });
     }
 
     void set(String method, int trial, Tier tier, boolean right) {
@@ -97,13 +94,10 @@ final class Outcomes {
         Figures overall =
                 figures(row, IntStream.range(0, row.length).boxed().toList(), resamples, seed);
         Map<String, Figures> bySlice = new TreeMap<>();
-        slices.forEach(
-                (slice, members) ->
-                        bySlice.put(
-                                slice,
-                                slices.size() == 1
-                                        ? overall
-                                        : figures(row, members, resamples, seed)));
+        slices.forEach((slice, members) ->
+                bySlice.put(
+                        slice,
+                        slices.size() == 1 ? overall : figures(row, members, resamples, seed)));
         Map<String, TierFigures> tiers = new TreeMap<>();
         for (byte outcome : row) {
             if (outcome != MISS) {

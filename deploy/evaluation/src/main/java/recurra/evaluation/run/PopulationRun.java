@@ -73,8 +73,7 @@ final class PopulationRun {
         List<Trial> trials = set.trials();
         Progress.Task task = progress.start(set.name() + ", full cache", "trials", trials.size());
         // The stored entry takes one place.
-        int[] others =
-                IntStream.of(sizes).map(size -> Math.min(size - 1, available)).toArray();
+        int[] others = IntStream.of(sizes).map(size -> Math.min(size - 1, available)).toArray();
         List<Outcomes> outcomes = new ArrayList<>();
         List<List<LearnedThreshold>> learners = new ArrayList<>();
         for (int ignored : sizes) {
@@ -140,18 +139,10 @@ final class PopulationRun {
     private void noteFalseHit(Trial trial, List<Weighed> five, Queue<Example> falseHits) {
         methods.getFirst()
                 .decide(five)
-                .filter(
-                        hit ->
-                                !trial.same()
-                                        || !hit.entry().stored().text().equals(trial.stored()))
-                .ifPresent(
-                        hit ->
-                                falseHits.add(
-                                        Example.of(
-                                                trial.slice(),
-                                                hit.entry(),
-                                                false,
-                                                hit.tier().label())));
+                .filter(hit -> !trial.same() || !hit.entry().stored().text().equals(trial.stored()))
+                .ifPresent(hit ->
+                        falseHits.add(
+                                Example.of(trial.slice(), hit.entry(), false, hit.tier().label())));
     }
 
     private void learn(

@@ -82,12 +82,14 @@ final class ScopeRun {
     }
 
     private static ScopeResult trial(
-            DataFile<ToolPrompt> file, String name, boolean same, UnaryOperator<ObjectNode> change) {
+            DataFile<ToolPrompt> file,
+            String name,
+            boolean same,
+            UnaryOperator<ObjectNode> change) {
         long hits = 0;
         for (ToolPrompt prompt : file.rows()) {
             ChatRequest stored = Requests.parse(request(prompt, prompt.functions()));
-            ChatRequest asked =
-                    Requests.parse(change.apply(request(prompt, prompt.functions())));
+            ChatRequest asked = Requests.parse(change.apply(request(prompt, prompt.functions())));
             hits += isHit(stored, asked, same) ? 1 : 0;
         }
         long trials = file.rows().size();
@@ -142,11 +144,8 @@ final class ScopeRun {
         ObjectNode request = Requests.of("");
         request.set("messages", prompt.messages().deepCopy());
         ArrayNode tools = request.putArray("tools");
-        functions.forEach(
-                function ->
-                        tools.addObject()
-                                .put("type", "function")
-                                .set("function", function.deepCopy()));
+        functions.forEach(function ->
+                tools.addObject().put("type", "function").set("function", function.deepCopy()));
         return request;
     }
 

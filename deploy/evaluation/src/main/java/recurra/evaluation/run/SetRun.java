@@ -58,7 +58,9 @@ final class SetRun {
         CASCADE {
             @Override
             double of(Weighed trial) {
-                return trial.isExact() || trial.isNormalized() ? BY_KEY : SCORE_WITH_GUARDS.of(trial);
+                return trial.isExact() || trial.isNormalized()
+                        ? BY_KEY
+                        : SCORE_WITH_GUARDS.of(trial);
             }
         },
         SCORE_WITH_GUARDS {
@@ -113,10 +115,8 @@ final class SetRun {
                 .forEach(i -> {
                     Weighed weighed = weigh(trials.get(i));
                     same[i] = trials.get(i).same();
-                    methods.forEach(
-                            method ->
-                                    outcomes.set(
-                                            method.name(), i, method.decide(List.of(weighed))));
+                    methods.forEach(method ->
+                            outcomes.set(method.name(), i, method.decide(List.of(weighed))));
                     for (Score score : Score.values()) {
                         scores[score.ordinal()][i] = score.of(weighed);
                     }

@@ -42,8 +42,7 @@ final class SpellingRun {
             Optional<NormalizedKey> key = key(question);
             own.put(question, key);
             key.ifPresent(
-                    known ->
-                            cache.computeIfAbsent(known, name -> new ArrayList<>()).add(question));
+                    known -> cache.computeIfAbsent(known, name -> new ArrayList<>()).add(question));
             task.step();
         }
         Map<SpellingVariant, long[]> counts = new EnumMap<>(SpellingVariant.class);
@@ -64,8 +63,7 @@ final class SpellingRun {
                 if (key.isPresent() && key.equals(ownKey)) {
                     count[1]++;
                 } else if (missed.size() < EXAMPLES) {
-                    missed.add(
-                            new SpellingResult.Example(variant.label(), asked.get(), question));
+                    missed.add(new SpellingResult.Example(variant.label(), asked.get(), question));
                 }
                 Optional<String> other =
                         key.flatMap(known ->

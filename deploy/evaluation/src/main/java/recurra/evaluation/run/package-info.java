@@ -1,6 +1,4 @@
-/**
- * Carries out the trials. Uses two threads; the results do not depend on who was first.
- */
+/** Carries out the trials. Uses two threads; the results do not depend on who was first. */
 @NullMarked
 package recurra.evaluation.run;
 

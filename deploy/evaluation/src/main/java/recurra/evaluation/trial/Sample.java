@@ -13,7 +13,9 @@ import java.util.stream.Collectors;
 public final class Sample {
     private Sample() {}
 
-    /** At most so many of the elements, drawn without replacement; all in their order if they fit. */
+    /**
+     * At most so many of the elements, drawn without replacement; all in their order if they fit.
+     */
     public static <T> List<T> of(List<T> elements, int limit, long seed) {
         if (elements.size() <= limit) {
             return List.copyOf(elements);

@@ -69,8 +69,7 @@ public final class Trials {
                 Collections.shuffle(partners, random);
                 for (TemplateQuestion stored : partners) {
                     boolean isSame = stored.answer().equals(asked.answer());
-                    if (!stored.text().equals(asked.text())
-                            && (isSame ? same : other) < PARTNERS) {
+                    if (!stored.text().equals(asked.text()) && (isSame ? same : other) < PARTNERS) {
                         trials.add(
                                 new Trial(
                                         asked.corpus(),
@@ -138,13 +137,7 @@ public final class Trials {
                     && answers.of(question) != answers.of(questions.get(stored))
                     && !QuestionText.folded(question)
                             .equals(QuestionText.folded(questions.get(stored)))) {
-                trials.add(
-                        new Trial(
-                                "random",
-                                question,
-                                questions.get(stored),
-                                false,
-                                clusters.get(asked)));
+                trials.add(new Trial("random", question, questions.get(stored), false, question));
             }
         }
         return new TrialSet("random pairs", TrialSet.Kind.RANDOM, trials);
