@@ -9,8 +9,8 @@ final class Chart {
     private static final int WIDTH = 560;
     private static final int HEIGHT = 360;
     private static final int LEFT = 56;
-    private static final int RIGHT = 16;
-    private static final int TOP = 12;
+    private static final int RIGHT = 28;
+    private static final int TOP = 30;
     private static final int BOTTOM = 48;
 
     /** A mark on an axis. */
@@ -146,8 +146,8 @@ final class Chart {
                         .formatted((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, Html.text(x.title())));
         svg.append(
                 "<text class=\"axis\" x=\"%d\" y=\"%d\">%s</text>"
-                        .formatted(LEFT + 6, TOP + 14, Html.text(y.title())));
-        svg.append(marks).append("</svg><figcaption>").append(String.join(" ", legend));
+                        .formatted(LEFT - 48, 16, Html.text(y.title())));
+        svg.append(marks).append("</svg><figcaption>").append(String.join(" ", legend.reversed()));
         return svg.append("</figcaption></figure>").toString();
     }
 

@@ -44,35 +44,51 @@ final class Entries {
     }
 
     /**
-     * The nearest among the first entries, for each of the sizes.
+     * The nearest among the first entries, for each question and each of the sizes. Questions are
+     * better asked together: a block of entries then stays in the processor's cache for all of
+     * them.
      *
-     * @param answer entries with this answer are left out
+     * @param answers one for each question; entries with the same are left out
      * @param sizes ascending
-     * @return for each size the numbers of at most so many entries, nearest first
+     * @return by question and size the numbers of at most so many entries, nearest first
      */
-    int[][] nearest(Encoded asked, int answer, int count, int[] sizes) {
-        Nearest nearest = new Nearest(count);
-        int[][] results = new int[sizes.length][];
+    int[][][] nearest(List<Encoded> asked, int[] answers, int count, int[] sizes) {
+        Nearest[] nearest = new Nearest[asked.size()];
+        int[][][] results = new int[asked.size()][sizes.length][];
+        Arrays.setAll(nearest, i -> new Nearest(count));
         float[] cosines = new float[BLOCK];
-        int size = 0;
-        for (int block = 0; block < blocks.length && size < sizes.length; block++) {
-            scan(asked.vector(), blocks[block], cosines);
-            for (int i = 0; i < BLOCK; i++) {
-                int entry = block * BLOCK + i;
-                while (size < sizes.length && entry == sizes[size]) {
-                    results[size++] = nearest.numbers();
+        for (int block = 0; block < blocks.length; block++) {
+            for (int question = 0; question < nearest.length; question++) {
+                scan(asked.get(question).vector(), blocks[block], cosines);
+                int start = block * BLOCK;
+                int end = Math.min(start + BLOCK, entries.size());
+                for (int size = 0; size < sizes.length; size++) {
+                    if (sizes[size] >= start && sizes[size] < end) {
+                        collect(nearest[question], cosines, start, sizes[size], answers[question]);
+                        results[question][size] = nearest[question].numbers();
+                        start = sizes[size];
+                    }
                 }
-                if (entry < entries.size()
-                        && cosines[i] > nearest.least
-                        && answers[entry] != answer) {
-                    nearest.add(entry, cosines[i]);
+                collect(nearest[question], cosines, start, end, answers[question]);
+            }
+        }
+        for (int question = 0; question < nearest.length; question++) {
+            for (int size = 0; size < sizes.length; size++) {
+                if (sizes[size] >= entries.size()) {
+                    results[question][size] = nearest[question].numbers();
                 }
             }
         }
-        while (size < sizes.length) {
-            results[size++] = nearest.numbers();
-        }
         return results;
+    }
+
+    private void collect(Nearest nearest, float[] cosines, int start, int end, int answer) {
+        for (int entry = start; entry < end; entry++) {
+            float cosine = cosines[entry % BLOCK];
+            if (cosine > nearest.least && answers[entry] != answer) {
+                nearest.add(entry, cosine);
+            }
+        }
     }
 
     private void scan(float[] asked, float[] block, float[] cosines) {

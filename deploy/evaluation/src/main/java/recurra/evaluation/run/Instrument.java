@@ -44,7 +44,7 @@ public final class Instrument {
     private static final int FORMAT = 1;
 
     /** Trials of a set that are asked of the full caches; more would say little more. */
-    private static final int POPULATION_TRIALS = 10_000;
+    private static final int POPULATION_TRIALS = 4_000;
 
     /** Questions of a file that are asked in other spellings. */
     private static final int SPELLING_QUESTIONS = 5_000;

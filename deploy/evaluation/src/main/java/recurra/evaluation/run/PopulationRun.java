@@ -35,6 +35,7 @@ import recurra.evaluation.trial.TrialSet;
 final class PopulationRun {
     private static final int CANDIDATES = 5;
     private static final int EXAMPLES = 40;
+    private static final int BATCH = 64;
 
     private final Encoder encoder;
     private final Weigher weigher;
@@ -85,37 +86,27 @@ final class PopulationRun {
                 IntStream.range(0, sizes.length)
                         .<Queue<Example>>mapToObj(i -> new ConcurrentLinkedQueue<>())
                         .toList();
-        IntStream.range(0, trials.size())
+        int batches = (trials.size() + BATCH - 1) / BATCH;
+        IntStream.range(0, batches)
                 .parallel()
-                .forEach(i -> {
-                    Trial trial = trials.get(i);
-                    Encoded asked = encoder.of(trial.asked());
-                    Weighed stored = weigher.weigh(asked, encoder.of(trial.stored()));
-                    int[][] nearest =
-                            entries.nearest(asked, answers.of(trial.asked()), CANDIDATES, others);
-                    Map<Integer, Weighed> known = new HashMap<>();
-                    for (int size = 0; size < sizes.length; size++) {
-                        List<Weighed> candidates = new ArrayList<>(List.of(stored));
-                        for (int number : nearest[size]) {
-                            Encoded entry = entries.get(number);
-                            if (!entry.text().equals(trial.stored())) {
-                                candidates.add(
-                                        known.computeIfAbsent(
-                                                number, n -> weigher.weigh(asked, entry)));
-                            }
-                        }
-                        candidates.sort(Comparator.comparingDouble(one -> -one.cosine()));
-                        List<Weighed> five =
-                                List.copyOf(
-                                        candidates.subList(
-                                                0, Math.min(CANDIDATES, candidates.size())));
-                        first[size][i] = five.getFirst();
-                        for (Method method : methods) {
-                            outcomes.get(size).set(method.name(), i, method.decide(five));
-                        }
-                        noteFalseHit(trial, five, falseHits.get(size));
+                .forEach(batch -> {
+                    int start = batch * BATCH;
+                    List<Trial> members =
+                            trials.subList(start, Math.min(start + BATCH, trials.size()));
+                    int[][][] nearest =
+                            entries.nearest(
+                                    members.stream()
+                                            .map(trial -> encoder.of(trial.asked()))
+                                            .toList(),
+                                    members.stream()
+                                            .mapToInt(trial -> answers.of(trial.asked()))
+                                            .toArray(),
+                                    CANDIDATES,
+                                    others);
+                    for (int i = 0; i < members.size(); i++) {
+                        decide(trials, start + i, nearest[i], first, outcomes, falseHits);
+                        task.step();
                     }
-                    task.step();
                 });
         List<PopulationResult> results = new ArrayList<>();
         for (int size = 0; size < sizes.length; size++) {
@@ -134,6 +125,38 @@ final class PopulationRun {
         }
         task.end();
         return results;
+    }
+
+    /** One trial against the caches of all sizes. */
+    private void decide(
+            List<Trial> trials,
+            int number,
+            int[][] nearest,
+            Weighed[][] first,
+            List<Outcomes> outcomes,
+            List<Queue<Example>> falseHits) {
+        Trial trial = trials.get(number);
+        Encoded asked = encoder.of(trial.asked());
+        Weighed stored = weigher.weigh(asked, encoder.of(trial.stored()));
+        Map<Integer, Weighed> known = new HashMap<>();
+        for (int size = 0; size < sizes.length; size++) {
+            List<Weighed> candidates = new ArrayList<>(List.of(stored));
+            for (int entry : nearest[size]) {
+                if (!entries.get(entry).text().equals(trial.stored())) {
+                    candidates.add(
+                            known.computeIfAbsent(
+                                    entry, n -> weigher.weigh(asked, entries.get(n))));
+                }
+            }
+            candidates.sort(Comparator.comparingDouble(one -> -one.cosine()));
+            List<Weighed> five =
+                    List.copyOf(candidates.subList(0, Math.min(CANDIDATES, candidates.size())));
+            first[size][number] = five.getFirst();
+            for (Method method : methods) {
+                outcomes.get(size).set(method.name(), number, method.decide(five));
+            }
+            noteFalseHit(trial, five, falseHits.get(size));
+        }
     }
 
     private void noteFalseHit(Trial trial, List<Weighed> five, Queue<Example> falseHits) {
