@@ -1,5 +1,6 @@
 package recurra.evaluation;
 
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -72,7 +73,7 @@ public final class EvaluationApplication {
         List<DataFile<TemplateQuestion>> templates =
                 options.templates().stream().map(DataFiles::templates).toList();
         List<DataFile<ToolPrompt>> tools = options.tools().stream().map(DataFiles::tools).toList();
-        Progress progress = new Progress(err, System.console() != null);
+        Progress progress = new Progress(err, isTerminal());
         progress.say(
                 String.format(
                         Locale.ROOT,
@@ -121,6 +122,11 @@ public final class EvaluationApplication {
             Files.writeString(markdown, TextReport.markdown(evaluation));
             out.println("Tables: " + markdown);
         }
+    }
+
+    private static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     private static Path nativeFolder() {
