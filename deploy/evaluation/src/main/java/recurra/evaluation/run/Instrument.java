@@ -141,7 +141,7 @@ public final class Instrument {
         List<GatewayResult> gateways =
                 gateway.map(run ->
                                 trialSets.stream()
-                                        .filter(TrialSet::hasDuplicates)
+                                        .filter(set -> !set.trials().isEmpty())
                                         .map(set -> run.run(set, encoder, weigher, progress))
                                         .toList())
                         .orElse(List.of());
