@@ -36,4 +36,15 @@ class LearnedThresholdTest {
         assertThat((double) highServed / high).isGreaterThan(0.9);
         assertThat(served).isGreaterThan(500);
     }
+
+    @Test
+    void keepsTheErrorRateWhereNothingIsRight() {
+        SplittableRandom random = new SplittableRandom(4);
+        int wrong = 0;
+        for (int i = 0; i < 10_000; i++) {
+            wrong += learned.serves("entry", 0.7 + 0.2 * random.nextDouble(), false) ? 1 : 0;
+        }
+
+        assertThat((double) wrong / 10_000).isLessThan(0.06);
+    }
 }
