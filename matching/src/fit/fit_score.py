@@ -1,17 +1,18 @@
 #!/usr/bin/env python3
 """Fits the score of the template tier and chooses its thresholds.
 
-Reads the table of signals that `./recurra eval --signals FILE` writes, and writes aligned.json, plain.json and
-thresholds.json into matching/src/main/resources/recurra/matching/score. Weights come from the rows of the training
-part, thresholds from those of the calibration part; rows of the test part are only counted. Needs scikit-learn and
-scipy (see requirements.txt beside this file).
+Reads the table of signals that recurra.evaluation.fit.WriteSignals writes, and writes aligned.json, plain.json and
+thresholds.json into matching/src/main/resources/recurra/matching/score. Trees come from the rows of the training part,
+thresholds from those of the calibration part; rows of the test part are not looked at. Needs the packages in
+requirements.txt beside this file.
 
-The model is a logistic regression over the standardised signals and their products in pairs, with an L2 penalty. Sets
-and labels weigh alike, so that a large set does not drown a small one.
+The model is gradient-boosted decision trees with a logistic link over the signals and the guards' objections. Sets and
+labels weigh alike, so that a large set does not drown a small one. A second step (Platt) brings the sum of the trees to
+the probability on the calibration part, where duplicates are as frequent as other pairs.
 
 Thresholds follow Learn-then-Test (Angelopoulos et al., arXiv 2110.01052) with fixed-sequence testing: from the
-strictest threshold down, the false-positive rate's exact binomial upper bound (Clopper-Pearson) at confidence 1 - DELTA
-must stay below the budget of every set; the last threshold that does is taken.
+strictest threshold down, the exact binomial upper bound (Clopper-Pearson) of the false-positive rate at confidence
+1 - DELTA must stay below the budget of every set; the last threshold that does is taken.
 """
 import argparse
 import csv
@@ -22,12 +23,25 @@ import pathlib
 import sys
 
 import numpy as np
+import lightgbm
 from scipy.stats import beta
 from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 
 ALIGNMENT = "alignment_"
-PENALTY = 0.02
+TREES = dict(
+    n_estimators=300,
+    learning_rate=0.05,
+    num_leaves=15,
+    min_child_samples=100,
+    subsample=0.8,
+    subsample_freq=1,
+    colsample_bytree=0.6,
+    reg_lambda=5,
+    random_state=1,
+    deterministic=True,
+    n_jobs=1,
+    verbose=-1,
+)
 DELTA = 0.05
 CATEGORIES = ("same_words", "slotted", "open")
 RESOURCES = pathlib.Path(__file__).parents[1] / "main/resources/recurra/matching/score"
@@ -63,43 +77,56 @@ def weights(table, rows, sets):
 
 
 class Model:
-    """Standardised signals, their products, one logistic regression."""
+    """Boosted trees and the calibration of their sum."""
 
     def __init__(self, names):
         self.names = names
 
-    def fit(self, table, rows, sets, penalty=PENALTY):
-        columns = [table.names.index(name) for name in self.names]
-        self.columns = columns
-        values = table.values[:, columns]
-        self.mean = values[rows].mean(0)
-        self.scale = values[rows].std(0)
-        self.scale[self.scale == 0] = 1
-        self.products = PolynomialFeatures(2, include_bias=False)
-        expanded = self.products.fit_transform((values[rows] - self.mean) / self.scale)
-        self.outer = StandardScaler().fit(expanded)
-        self.regression = LogisticRegression(C=penalty, max_iter=5000)
-        self.regression.fit(self.outer.transform(expanded), table.same[rows], sample_weight=weights(table, rows, sets))
+    def fit(self, table, rows, sets):
+        self.columns = [table.names.index(name) for name in self.names]
+        self.trees = lightgbm.LGBMClassifier(**TREES)
+        self.trees.fit(table.values[:, self.columns][rows], table.same[rows], sample_weight=weights(table, rows, sets))
+        self.slope, self.offset = 1.0, 0.0
         return self
 
+    def calibrate(self, table, rows, sets):
+        """Platt's two parameters."""
+        sums = self.sums(table)
+        fit = LogisticRegression(C=1e6).fit(sums[rows, None], table.same[rows], sample_weight=weights(table, rows, sets))
+        self.slope, self.offset = float(fit.coef_[0, 0]), float(fit.intercept_[0])
+        return self
+
+    def sums(self, table):
+        return self.trees.predict_proba(table.values[:, self.columns], raw_score=True)
+
     def score(self, table):
-        values = (table.values[:, self.columns] - self.mean) / self.scale
-        logits = self.regression.decision_function(self.outer.transform(self.products.transform(values)))
-        return 1 / (1 + np.exp(-logits))
+        return 1 / (1 + np.exp(-(self.slope * self.sums(table) + self.offset)))
 
     def json(self, record):
-        coefficients = self.regression.coef_[0] / self.outer.scale_
-        bias = self.regression.intercept_[0] - (self.regression.coef_[0] * self.outer.mean_ / self.outer.scale_).sum()
-        count = len(self.names)
-        return {
-            "record": record,
-            "signals": self.names,
-            "means": [round(float(x), 6) for x in self.mean],
-            "scales": [round(float(x), 6) for x in self.scale],
-            "bias": round(float(bias), 6),
-            "linear": [round(float(x), 6) for x in coefficients[:count]],
-            "products": [round(float(x), 6) for x in coefficients[count:]],
-        }
+        trees = [tree(t["tree_structure"], self.slope) for t in self.trees.booster_.dump_model()["tree_info"]]
+        offset = {"signals": [], "limits": [], "yes": [], "no": [], "leaves": [round(self.offset, 6)]}
+        return {"record": record, "signals": self.names, "trees": [offset] + trees}
+
+
+def tree(root, slope):
+    """The tree as arrays; a child is a node's number, or -1 and down for a leaf."""
+    result = {"signals": [], "limits": [], "yes": [], "no": [], "leaves": []}
+
+    def place(node):
+        if "leaf_value" in node:
+            result["leaves"].append(round(node["leaf_value"] * slope, 6))
+            return -len(result["leaves"])
+        number = len(result["signals"])
+        result["signals"].append(node["split_feature"])
+        result["limits"].append(float(f"{node['threshold']:.7g}"))
+        result["yes"].append(None)
+        result["no"].append(None)
+        result["yes"][number] = place(node["left_child"])
+        result["no"][number] = place(node["right_child"])
+        return number
+
+    place(root)
+    return result
 
 
 def upper(errors, trials):
@@ -153,38 +180,44 @@ def main():
     table = Table(options.signals)
     sets = options.train.split(",")
     budgets = {name: float(rate) for name, rate in (pair.split("=") for pair in options.budgets.split(","))}
-    train = (table.part == "train") & np.isin(table.set, sets) & ~table.vetoed
+    train = (table.part == "train") & np.isin(table.set, sets)
+    calibration = (table.part == "calibration") & np.isin(table.set, sets)
     record = {
         "date": datetime.date.today().isoformat(),
         "signals_sha256": hashlib.sha256(pathlib.Path(options.signals).read_bytes()).hexdigest(),
         "sets": sets,
-        "penalty": PENALTY,
+        "trees": TREES,
         "train_rows": int(train.sum()),
         "train_same": int(table.same[train].sum()),
     }
     models = {
-        "aligned": Model(table.names).fit(table, train, sets),
-        "plain": Model([n for n in table.names if not n.startswith(ALIGNMENT)]).fit(table, train, sets),
+        "aligned": Model(table.names),
+        "plain": Model([name for name in table.names if not name.startswith(ALIGNMENT)]),
     }
     for name, model in models.items():
+        model.fit(table, train, sets).calibrate(table, calibration, sets)
         for part in ("train", "calibration"):
             show(name, table, model.score(table), part)
         write(options.out / f"{name}.json", model.json(record))
     score = np.where(table.vetoed, -1, models["aligned"].score(table))
-    calibration = table.part == "calibration"
-    thresholds = {"record": record | {"delta": DELTA, "budgets": budgets, "calibration_rows": int(calibration.sum())}}
+    # Slices are in one part as a whole, so those of the calibration part are too few to choose by alone.
+    rows = table.part != "test"
+    rows &= (table.part == "calibration") | ~np.isin(table.set, sets)
+    thresholds = {"record": record | {"delta": DELTA, "budgets": budgets, "rows": int(rows.sum())}}
     for category in CATEGORIES:
-        # The error of a set counts against all its negatives, whatever their category.
-        rows = calibration & (table.eligible | True)
+        # What a category errs counts against all pairs of the set, so the categories share its budget.
         inside = np.where(table.category == category, score, -1)
-        thresholds[category] = {"threshold": choose(table, inside, rows, {k: v / 2 for k, v in budgets.items()})}
+        shares = {name: budget / len(CATEGORIES) for name, budget in budgets.items()}
+        thresholds[category] = {"threshold": choose(table, inside, rows, shares)}
     thresholds["margin"] = 0.02
     write(options.out / "thresholds.json", thresholds)
     print(json.dumps({k: v for k, v in thresholds.items() if k != "record"}), file=sys.stderr)
 
 
 def write(path, value):
-    path.write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = json.dumps(value, separators=(",", ":")).replace('{"signals":[', '\n{"signals":[').replace(',"trees"', ',\n"trees"')
+    path.write_text(lines + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

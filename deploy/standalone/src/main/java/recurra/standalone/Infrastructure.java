@@ -75,7 +75,11 @@ final class Infrastructure implements AutoCloseable {
 
     private void startAll(List<Supplier<AutoCloseable>> starts) {
         List<Future<AutoCloseable>> started = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        // Platform threads: the servers' classes are initialised here, which pins virtual ones, and
+        // two that wait pinned for a third leave it no processor where there are only two.
+        try (ExecutorService threads =
+                Executors.newThreadPerTaskExecutor(
+                        Thread.ofPlatform().name("start-", 0).factory())) {
             starts.forEach(start -> started.add(threads.submit(start::get)));
         }
         List<Throwable> failures = new ArrayList<>();

@@ -3,50 +3,33 @@ package recurra.matching.template;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The probability that two prompts have one answer, as a logistic regression over the signals and
- * their products in pairs. The weights are data, fitted by {@code ./recurra fit}; the record of the
- * fit stands beside them.
+ * The probability that two prompts have one answer: boosted decision trees over the signals and the
+ * guards' objections, with a logistic link. The trees are data, written by {@code
+ * matching/src/fit/fit_score.py} with the record of the fit.
  */
 final class ScoreModel {
     private static final ScoreModel ALIGNED = load("aligned");
     private static final ScoreModel PLAIN = load("plain");
 
-    private final List<Signal> signals;
-    private final double[] means;
-    private final double[] scales;
-    private final double[] linear;
-
-    /** Of signal i and signal j, i at most j, in this order. */
-    private final double[] products;
-
-    private final double bias;
+    private final String[] names;
+    private final Tree[] trees;
 
     private ScoreModel(JsonNode json) {
-        List<Signal> read = new ArrayList<>();
-        for (JsonNode name : json.required("signals")) {
-            read.add(Signal.valueOf(name.asString().toUpperCase(java.util.Locale.ROOT)));
-        }
-        signals = List.copyOf(read);
-        means = numbers(json.required("means"));
-        scales = numbers(json.required("scales"));
-        linear = numbers(json.required("linear"));
-        products = numbers(json.required("products"));
-        bias = json.required("bias").asDouble();
-        int count = signals.size();
-        if (means.length != count
-                || scales.length != count
-                || linear.length != count
-                || products.length != count * (count + 1) / 2) {
-            throw new IllegalStateException("The score's weights do not fit its signals");
+        names = strings(json.required("signals"));
+        trees = json.required("trees").valueStream().map(Tree::of).toArray(Tree[]::new);
+        int most =
+                Stream.of(trees).flatMapToInt(tree -> IntStream.of(tree.signals())).max().orElse(0);
+        if (most >= names.length) {
+            throw new IllegalStateException("The score's trees do not fit its signals");
         }
     }
 
@@ -55,41 +38,72 @@ final class ScoreModel {
         return signals.containsKey(Signal.ALIGNMENT_LEAST) ? ALIGNED : PLAIN;
     }
 
-    /** From 0 (surely not) to 1 (surely). */
-    double score(Map<Signal, Double> values) {
-        int count = signals.size();
-        double[] x = new double[count];
-        double sum = bias;
-        for (int i = 0; i < count; i++) {
-            double value = Objects.requireNonNull(values.get(signals.get(i)));
-            x[i] = (value - means[i]) / scales[i];
-            sum += linear[i] * x[i];
+    /**
+     * From 0 (surely not) to 1 (surely).
+     *
+     * @param values of all signals and, as 0 or 1, of all guards' objections, by their labels
+     */
+    double score(Map<String, Double> values) {
+        double[] row = new double[names.length];
+        for (int i = 0; i < row.length; i++) {
+            row[i] = Objects.requireNonNull(values.get(names[i]), names[i]);
         }
-        int at = 0;
-        for (int i = 0; i < count; i++) {
-            double row = 0;
-            for (int j = i; j < count; j++) {
-                row += products[at++] * x[j];
-            }
-            sum += row * x[i];
+        double sum = 0;
+        for (Tree tree : trees) {
+            sum += tree.value(row);
         }
         return 1 / (1 + Math.exp(-sum));
     }
 
-    private static double[] numbers(JsonNode array) {
-        double[] numbers = new double[array.size()];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = array.get(i).asDouble();
+    /**
+     * A tree whose inner nodes ask whether a signal is at most a limit.
+     *
+     * @param yes the next node where it is; a leaf where negative, counted down from -1
+     * @param no the next node where it is not
+     */
+    private record Tree(
+            @SuppressWarnings("ArrayRecordComponent") int[] signals,
+            @SuppressWarnings("ArrayRecordComponent") double[] limits,
+            @SuppressWarnings("ArrayRecordComponent") int[] yes,
+            @SuppressWarnings("ArrayRecordComponent") int[] no,
+            @SuppressWarnings("ArrayRecordComponent") double[] leaves) {
+        static Tree of(JsonNode json) {
+            return new Tree(
+                    integers(json.required("signals")),
+                    numbers(json.required("limits")),
+                    integers(json.required("yes")),
+                    integers(json.required("no")),
+                    numbers(json.required("leaves")));
         }
-        return numbers;
+
+        double value(double[] row) {
+            int node = signals.length == 0 ? -1 : 0;
+            while (node >= 0) {
+                node = row[signals[node]] <= limits[node] ? yes[node] : no[node];
+            }
+            return leaves[-node - 1];
+        }
+    }
+
+    private static String[] strings(JsonNode array) {
+        return array.valueStream().map(JsonNode::asString).toArray(String[]::new);
+    }
+
+    private static int[] integers(JsonNode array) {
+        return array.valueStream().mapToInt(JsonNode::asInt).toArray();
+    }
+
+    private static double[] numbers(JsonNode array) {
+        return array.valueStream().mapToDouble(JsonNode::asDouble).toArray();
     }
 
     private static ScoreModel load(String name) {
         String path = "/recurra/matching/score/" + name + ".json";
         try (@Nullable InputStream in = ScoreModel.class.getResourceAsStream(path)) {
-            return new ScoreModel(JsonMapper.shared().readTree(Objects.requireNonNull(in, path)));
+            return new ScoreModel(
+                    JsonMapper.shared().readTree(Objects.requireNonNull(in, path)));
         } catch (IOException e) {
-            throw new UncheckedIOException("The score's weights in " + path + " are damaged", e);
+            throw new UncheckedIOException("The score's trees in " + path + " are damaged", e);
         }
     }
 }

@@ -3,7 +3,7 @@ package recurra.matching.template;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +15,9 @@ public final class TemplateMatcher {
             Comparator.comparing((Judged judged) -> judged.evidence().veto().isPresent())
                     .thenComparing(judged -> -judged.evidence().score())
                     .thenComparing(judged -> judged.candidate().entryId().toString());
+
+    /** Before the name of a guard among the signals. */
+    private static final String OBJECTION = "guard_";
 
     private final TemplateThresholds thresholds;
 
@@ -62,43 +65,39 @@ public final class TemplateMatcher {
         return new TemplateDecision.Refused(Optional.of(judged.evidence()), reason);
     }
 
-    /** What speaks for and against the candidate; unlike a decision, it asks every guard. */
+    /** The names of all guards, in the order in which they are asked. */
+    public static List<String> guards() {
+        return Arrays.stream(Guard.values()).map(Guard::label).toList();
+    }
+
+    /** Everything that speaks for and against the candidate. */
     public Weighing weigh(PromptFeatures asked, TemplateCandidate candidate) {
         Comparison pair = new Comparison(asked, candidate.features());
         Map<Signal, Double> signals = Signals.of(pair, candidate.cosine());
-        Map<String, Double> named = new LinkedHashMap<>();
-        signals.forEach((signal, value) -> named.put(signal.label(), value));
+        Map<String, Double> values = new HashMap<>();
+        signals.forEach((signal, value) -> values.put(signal.label(), value));
+        List<String> vetoes = new ArrayList<>();
+        for (Guard guard : Guard.values()) {
+            boolean objects = !guard.passes(pair);
+            values.put(OBJECTION + guard.label(), objects ? 1.0 : 0.0);
+            if (objects) {
+                vetoes.add(guard.label());
+            }
+        }
         Category category = Category.of(pair);
-        return new Weighing(
-                category,
-                ScoreModel.of(signals).score(signals),
-                thresholds.of(category),
-                named,
-                Arrays.stream(Guard.values())
-                        .filter(guard -> !guard.passes(pair))
-                        .map(Guard::label)
-                        .toList());
+        double score = ScoreModel.of(signals).score(values);
+        return new Weighing(category, score, thresholds.of(category), values, vetoes);
     }
 
     private TemplateEvidence judge(PromptFeatures asked, TemplateCandidate candidate) {
-        Comparison pair = new Comparison(asked, candidate.features());
-        List<String> passed = new ArrayList<>();
-        Optional<String> veto = Optional.empty();
-        for (Guard guard : Guard.values()) {
-            if (!guard.passes(pair)) {
-                veto = Optional.of(guard.label());
-                break;
-            }
-            passed.add(guard.label());
-        }
-        Map<Signal, Double> signals = Signals.of(pair, candidate.cosine());
+        Weighing weighing = weigh(asked, candidate);
         return new TemplateEvidence(
                 candidate.entryId(),
-                ScoreModel.of(signals).score(signals),
-                thresholds.of(Category.of(pair)),
+                weighing.score(),
+                weighing.threshold(),
                 candidate.cosine(),
-                passed,
-                veto);
+                guards().stream().filter(guard -> !weighing.vetoes().contains(guard)).toList(),
+                weighing.vetoes().stream().findFirst());
     }
 
     private record Judged(TemplateCandidate candidate, TemplateEvidence evidence) {

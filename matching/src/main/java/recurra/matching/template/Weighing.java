@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything that is known of a candidate, for people and tools that measure the matching; a
- * decision stops at the first veto.
+ * Everything that is known of a candidate.
  *
  * @param category whose threshold applies
- * @param score 0 to 1, as if no guard had objected
+ * @param score 0 to 1; a guard's objection lowers it, but only the veto is final
  * @param threshold that the score is held against
- * @param signals what the score was made of, by name
+ * @param signals what the score was made of, by name; a guard's objection is 1 under {@code guard_}
+ *     and its name
  * @param vetoes names of all guards that object
  */
 public record Weighing(

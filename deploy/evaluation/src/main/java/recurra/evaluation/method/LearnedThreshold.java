@@ -40,6 +40,9 @@ public final class LearnedThreshold {
     /** Of the penalty; as if the weights came from a normal distribution of deviation 100. */
     private static final double PENALTY = 1e-4;
 
+    /** A curve that rises less is none. */
+    private static final double FLATTEST = 1e-6;
+
     private static final double[] QUANTILES = quantiles();
 
     private final double error;
@@ -106,7 +109,7 @@ public final class LearnedThreshold {
             double least = 1;
             for (int i = 0; i < GRID; i++) {
                 double epsilon = (i + 0.5) / GRID;
-                double bound = Math.clamp(middle + QUANTILES[i] * deviation, 0, 1);
+                double bound = middle + QUANTILES[i] * deviation;
                 double right = (1 - epsilon) / (1 + Math.exp(-slope * (similarity - bound)));
                 least = Math.min(least, 1 - error / (1 - right));
             }
@@ -147,13 +150,28 @@ public final class LearnedThreshold {
                     break;
                 }
             }
-            slope = Math.max(weight, 1e-6);
-            middle = Math.clamp(-intercept / slope, 0, 1);
+            if (weight <= FLATTEST) {
+                fitFlat();
+                return;
+            }
+            slope = weight;
+            // Outside of 0 to 1 where nearly all feedback is alike; cut off there, a flat curve
+            // would pass for one that is right half of the time.
+            middle = -intercept / slope;
             double determinant = h00 * h11 - h01 * h01;
             double d0 = -1 / slope;
             double d1 = intercept / (slope * slope);
             double variance = (d0 * d0 * h11 - 2 * d0 * d1 * h01 + d1 * d1 * h00) / determinant;
             deviation = Double.isFinite(variance) ? Math.sqrt(Math.max(variance, 0)) : 1e6;
+        }
+
+        /** Likeness says nothing, or the wrong thing: the share of right answers, everywhere. */
+        private void fitFlat() {
+            int count = labels.size();
+            double right = (labels.stream().filter(label -> label).count() + 0.5) / (count + 1.0);
+            slope = FLATTEST;
+            middle = -Math.log(right / (1 - right)) / slope;
+            deviation = 1 / Math.sqrt(count * right * (1 - right)) / slope;
         }
     }
 

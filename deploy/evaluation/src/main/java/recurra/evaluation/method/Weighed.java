@@ -21,7 +21,9 @@ public record Weighed(
     }
 
     public boolean isNormalized() {
-        return asked.normalized().isPresent() && asked.normalized().equals(stored.normalized());
+        return asked.normalized()
+                .flatMap(key -> stored.normalized().map(key::agreesWith))
+                .orElse(false);
     }
 
     /** Whether the template tier may compare the two. */

@@ -137,13 +137,7 @@ public final class Trials {
                     && answers.of(question) != answers.of(questions.get(stored))
                     && !QuestionText.folded(question)
                             .equals(QuestionText.folded(questions.get(stored)))) {
-                trials.add(
-                        new Trial(
-                                "random",
-                                question,
-                                questions.get(stored),
-                                false,
-                                clusters.get(asked)));
+                trials.add(new Trial("random", question, questions.get(stored), false, question));
             }
         }
         return new TrialSet("random pairs", TrialSet.Kind.RANDOM, trials);
