@@ -75,8 +75,8 @@ final class Infrastructure implements AutoCloseable {
 
     private void startAll(List<Supplier<AutoCloseable>> starts) {
         List<Future<AutoCloseable>> started = new ArrayList<>();
-        // Platform threads: the servers' classes are initialised here, which pins virtual ones, and
-        // two that wait pinned for a third leave it no processor where there are only two.
+        // Platform threads: the servers' first start initialises many classes, which pins a virtual
+        // thread, and on two cores two of them have waited for ever for a third that found no core.
         try (ExecutorService threads =
                 Executors.newThreadPerTaskExecutor(
                         Thread.ofPlatform().name("start-", 0).factory())) {
