@@ -27,7 +27,10 @@ final class ScoreModel {
         names = strings(json.required("signals"));
         trees = json.required("trees").valueStream().map(Tree::of).toArray(Tree[]::new);
         int most =
-                Stream.of(trees).flatMapToInt(tree -> IntStream.of(tree.signals())).max().orElse(0);
+                Stream.of(trees)
+                        .flatMapToInt(tree -> IntStream.of(tree.signals()))
+                        .max()
+                        .orElse(-1);
         if (most >= names.length) {
             throw new IllegalStateException("The score's trees do not fit its signals");
         }
@@ -100,8 +103,7 @@ final class ScoreModel {
     private static ScoreModel load(String name) {
         String path = "/recurra/matching/score/" + name + ".json";
         try (@Nullable InputStream in = ScoreModel.class.getResourceAsStream(path)) {
-            return new ScoreModel(
-                    JsonMapper.shared().readTree(Objects.requireNonNull(in, path)));
+            return new ScoreModel(JsonMapper.shared().readTree(Objects.requireNonNull(in, path)));
         } catch (IOException e) {
             throw new UncheckedIOException("The score's trees in " + path + " are damaged", e);
         }

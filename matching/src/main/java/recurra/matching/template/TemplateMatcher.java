@@ -52,11 +52,6 @@ public final class TemplateMatcher {
                 : new TemplateDecision.Accepted(best.candidate(), best.evidence());
     }
 
-    /** The names of all guards, in the order in which they are asked. */
-    public static List<String> guards() {
-        return Arrays.stream(Guard.values()).map(Guard::label).toList();
-    }
-
     private boolean isNear(Judged other, Judged best) {
         return best.evidence().score() - other.evidence().score() <= thresholds.margin();
     }

@@ -97,7 +97,7 @@ public final class HtmlReport {
                         Html.text(provenance.embeddingModel()),
                         Html.text(provenance.embeddingVersion()),
                         provenance.features(),
-                        Texts.number(provenance.threshold()),
+                        provenance.thresholds(),
                         provenance.seed(),
                         Html.text(provenance.limit()),
                         Html.text(provenance.recurra()),

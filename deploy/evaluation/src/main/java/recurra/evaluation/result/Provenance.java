@@ -14,7 +14,7 @@ public record Provenance(
         int format,
         String recurra,
         int features,
-        double threshold,
+        Map<String, Double> thresholds,
         double margin,
         String embeddingModel,
         String embeddingVersion,

@@ -7,10 +7,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import recurra.evaluation.data.DataException;
@@ -157,7 +159,7 @@ public final class Instrument {
                                         Instrument.class.getPackage().getImplementationVersion())
                                 .orElse("development"),
                         PromptFeatures.VERSION,
-                        TemplateThresholds.DEFAULTS.score(),
+                        thresholds(),
                         TemplateThresholds.DEFAULTS.margin(),
                         encoder.space().model(),
                         encoder.space().version(),
@@ -315,5 +317,15 @@ public final class Instrument {
         Set<String> texts = new LinkedHashSet<>();
         file.rows().forEach(row -> texts.add(row.text()));
         return texts;
+    }
+
+    /** The shipped thresholds by category, in lower case and in order. */
+    private static Map<String, Double> thresholds() {
+        Map<String, Double> thresholds = new TreeMap<>();
+        TemplateThresholds.DEFAULTS
+                .scores()
+                .forEach((category, score) ->
+                        thresholds.put(category.name().toLowerCase(Locale.ROOT), score));
+        return thresholds;
     }
 }

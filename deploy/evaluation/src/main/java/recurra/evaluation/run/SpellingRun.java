@@ -41,10 +41,9 @@ final class SpellingRun {
         for (String question : questions) {
             Optional<NormalizedKey> key = key(question);
             own.put(question, key);
-            key.ifPresent(
-                    known ->
-                            cache.computeIfAbsent(known.hex(), name -> new ArrayList<>())
-                                    .add(new Kept(question, known)));
+            key.ifPresent(known ->
+                    cache.computeIfAbsent(known.hex(), name -> new ArrayList<>())
+                            .add(new Kept(question, known)));
             task.step();
         }
         Map<SpellingVariant, long[]> counts = new EnumMap<>(SpellingVariant.class);
