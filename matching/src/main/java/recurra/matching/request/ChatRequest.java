@@ -144,7 +144,7 @@ public final class ChatRequest {
                         .add(scopeKey().hex())
                         .add(model)
                         .add(normalized.folded());
-        return new NormalizedKey(Sha256.hex(CanonicalJson.write(parts)), normalized.caseMark());
+        return new NormalizedKey(Sha256.hex(CanonicalJson.write(parts)), normalized.marks());
     }
 
     /** The model's name without its release date; see {@link ModelFamily}. */

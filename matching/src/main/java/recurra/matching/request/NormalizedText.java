@@ -26,8 +26,10 @@ import recurra.matching.text.WordList;
  * @param folded the question without case
  * @param cased the question with the case that may carry meaning
  * @param uniform whether the question's words are in one case, which tells nothing
+ * @param closing what the closing mark tells: {@code ?} asks, {@code .} does not, {@code *} has
+ *     nothing to tell, since there is none or the words ask anyway
  */
-record NormalizedText(String folded, String cased, boolean uniform) {
+record NormalizedText(String folded, String cased, boolean uniform, String closing) {
     private static final int LONGEST = 2_000;
 
     private static final Pattern CODE = Pattern.compile("[\\t`{}<>\\[\\]\\\\|=_~^;]|\\n[ \\n]*[ ]");
@@ -79,20 +81,32 @@ record NormalizedText(String folded, String cased, boolean uniform) {
         Matcher payload = PAYLOAD.matcher(composed);
         if (payload.find()) {
             String head = PlainCharacters.of(composed.substring(0, payload.start()));
-            return Optional.of(of(head, folded(head), composed.substring(payload.start())));
+            return Optional.of(
+                    of(
+                            head,
+                            folded(head),
+                            composed.substring(payload.start()),
+                            NormalizedKey.UNMARKED));
         }
         Matcher quote = QUOTE.matcher(plain);
         if (quote.find()) {
             String head = plain.substring(0, quote.start());
-            return Optional.of(of(head, folded(head), plain.substring(quote.start())));
+            return Optional.of(
+                    of(head, folded(head), plain.substring(quote.start()), NormalizedKey.UNMARKED));
         }
-        return Optional.of(of(plain, withoutClosing(folded(plain).strip()), ""));
+        String whole = folded(plain).strip();
+        Matcher closing = CLOSING.matcher(whole);
+        if (!closing.find()) {
+            return Optional.of(of(plain, whole, "", NormalizedKey.UNMARKED));
+        }
+        String sentence = whole.substring(0, closing.start()).stripTrailing();
+        return Optional.of(of(plain, sentence, "", told(sentence, closing.group())));
     }
 
-    private static NormalizedText of(String head, String cased, String rest) {
+    private static NormalizedText of(String head, String cased, String rest, String closing) {
         // By capitals first, so that "ß" and "SS" and the two small sigmas become one.
         String folded = cased.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
-        return new NormalizedText(folded + rest, cased + rest, isUniform(head));
+        return new NormalizedText(folded + rest, cased + rest, isUniform(head), closing);
     }
 
     private static boolean isUniform(String text) {
@@ -114,9 +128,10 @@ record NormalizedText(String folded, String cased, boolean uniform) {
                 && word.substring(head).codePoints().noneMatch(Character::isUpperCase);
     }
 
-    /** What {@link #cased} tells beyond {@link #folded}, in a few characters. */
-    String caseMark() {
-        return uniform ? NormalizedKey.UNIFORM_CASE : Sha256.hex(cased).substring(0, 16);
+    /** What case and closing mark tell, as {@link NormalizedKey#marks} has it. */
+    String marks() {
+        String caseMark = uniform ? NormalizedKey.UNMARKED : Sha256.hex(cased).substring(0, 16);
+        return caseMark + ":" + closing;
     }
 
     /** Without content: no prompt reaches a log. */
@@ -153,18 +168,15 @@ record NormalizedText(String folded, String cased, boolean uniform) {
     }
 
     /**
-     * Drops the closing mark, but not the question mark of a sentence that would be a statement
-     * without it: "You can do this?" asks, "You can do this." does not.
+     * What the closing mark tells: "You can do this?" asks, "You can do this." does not, and "What
+     * is this" asks with any mark or none.
      */
-    private static String withoutClosing(String text) {
-        Matcher closing = CLOSING.matcher(text);
-        if (!closing.find()) {
-            return text;
-        }
-        String sentence = text.substring(0, closing.start()).stripTrailing();
-        boolean asks = closing.group().indexOf('?') >= 0;
-        boolean askedAnyway =
+    private static String told(String sentence, String mark) {
+        boolean asksAnyway =
                 QUESTION_START.matcher(sentence).find() && !SENTENCE_END.matcher(sentence).find();
-        return asks && !askedAnyway ? sentence + "?" : sentence;
+        if (asksAnyway) {
+            return NormalizedKey.UNMARKED;
+        }
+        return mark.indexOf('?') >= 0 ? "?" : ".";
     }
 }

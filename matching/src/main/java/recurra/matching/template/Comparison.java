@@ -103,11 +103,11 @@ final class Comparison {
         return lacking;
     }
 
-    /** The names and times of the prompt with the way they stand in it, where it is known. */
+    /** The names and numbers of the prompt with the way they stand in it, where it is known. */
     static Map<String, WordRole> roles(PromptFeatures prompt) {
         Map<String, WordRole> roles = new HashMap<>();
         for (Word word : prompt.words()) {
-            if (word.kind() == WordClass.NAME) {
+            if (word.kind() == WordClass.NAME || word.kind() == WordClass.NUMBER) {
                 roles.putIfAbsent(word.lemma(), word.role());
             }
         }

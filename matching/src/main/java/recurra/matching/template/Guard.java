@@ -33,9 +33,18 @@ enum Guard {
             if (one == other) {
                 return true;
             }
+            boolean person = one == QuestionType.WHO || other == QuestionType.WHO;
+            boolean thing = one == QuestionType.WHAT || other == QuestionType.WHAT;
+            if (person && thing) {
+                return asksForAName(pair.one()) || asksForAName(pair.other());
+            }
             boolean reason = one == QuestionType.WHY || other == QuestionType.WHY;
             boolean manner = one == QuestionType.HOW || other == QuestionType.HOW;
             return !(asksForAThing(one) && asksForAThing(other)) && !(reason && manner);
+        }
+
+        private boolean asksForAName(PromptFeatures prompt) {
+            return prompt.words().stream().anyMatch(word -> Words.NAMING.contains(word.lemma()));
         }
 
         /** What a definite kind of thing answers; "what" and "how" ask for anything. */
@@ -156,6 +165,14 @@ enum Guard {
                     quantifiers.add(first ? "first" : token.text());
                 }
             }
+            if (quantifiers.remove("a")) {
+                // "A few" is some, "few" is hardly any.
+                Set<String> counted = Set.of("few", "little");
+                counted.stream()
+                        .filter(quantifiers::remove)
+                        .toList()
+                        .forEach(word -> quantifiers.add("a-" + word));
+            }
             return quantifiers;
         }
     },
@@ -190,7 +207,18 @@ enum Guard {
     CODE {
         @Override
         boolean passes(Comparison pair) {
-            return known(pair.one(), pair.other()) && known(pair.other(), pair.one());
+            return operators(pair.one()).equals(operators(pair.other()))
+                    && known(pair.one(), pair.other())
+                    && known(pair.other(), pair.one());
+        }
+
+        private List<String> operators(PromptFeatures prompt) {
+            return prompt.tokens().stream()
+                    .filter(token -> token.kind() == TokenKind.CODE)
+                    .map(Token::text)
+                    .filter(Words.OPERATORS::contains)
+                    .sorted()
+                    .toList();
         }
 
         private boolean known(PromptFeatures one, PromptFeatures other) {
@@ -483,6 +511,7 @@ enum Guard {
         static final Set<String> CONSTRAINTS = WordList.set("constraints");
         static final Set<String> CONSTRAINTS_BEHIND = WordList.set("constraints-behind");
         static final Set<String> BEFORE_CONSTRAINTS = Set.of("in", "into", "to", "as");
+        static final Set<String> NAMING = Set.of("name", "person", "people", "man", "woman");
         static final Set<String> MALE = Set.of("he", "him", "his", "himself");
         static final Set<String> FEMALE = Set.of("she", "her", "hers", "herself");
         static final Set<String> ACRONYMS = WordList.set("acronyms");

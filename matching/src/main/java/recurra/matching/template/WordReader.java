@@ -116,7 +116,7 @@ final class WordReader {
             } else if (NEUTRAL.contains(text) || (PLACING.contains(text) && role != WordRole.WAY)) {
                 role = WordRole.NONE;
             }
-            boolean placed = kind == WordClass.NAME || kind == WordClass.TIME;
+            boolean placed = kind == WordClass.NAME || kind == WordClass.NUMBER;
             words.add(
                     new Word(
                             text,

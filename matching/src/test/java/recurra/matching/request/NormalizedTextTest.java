@@ -50,7 +50,7 @@ class NormalizedTextTest {
 
     private static Optional<NormalizedKey> key(String question) {
         return NormalizedText.of(question)
-                .map(text -> new NormalizedKey(Sha256.hex(text.folded()), text.caseMark()));
+                .map(text -> new NormalizedKey(Sha256.hex(text.folded()), text.marks()));
     }
 
     @Test

@@ -18,13 +18,7 @@ class LexiconTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "big,large,SYNONYMS",
-        "angry,furious,SYNONYMS",
-        "gay,autistic,FAR",
-        "horse,animal,RELATED",
-        "x,x,SYNONYMS"
-    })
+    @CsvSource({"big,large,SYNONYMS", "angry,furious,SYNONYMS", "gay,autistic,FAR", "x,x,SYNONYMS"})
     void tellsHowNearWordsAre(String one, String other, Nearness nearness) {
         assertThat(Lexicon.nearness(one, other)).isEqualTo(nearness);
         assertThat(Lexicon.nearness(other, one)).isEqualTo(nearness);

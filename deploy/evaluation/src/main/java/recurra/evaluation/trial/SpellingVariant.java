@@ -25,7 +25,7 @@ public enum SpellingVariant {
     DECOMPOSED(text -> Normalizer.normalize(text, Normalizer.Form.NFD)),
     CURLY_QUOTES(SpellingVariant::curly);
 
-    private static final Pattern CLOSING = Pattern.compile("\\s*[?.!]+\\s*$");
+    private static final Pattern CLOSING = Pattern.compile("\\s*[?.!\uFF1F\u3002\uFF01]+\\s*$");
 
     private final UnaryOperator<String> spelling;
 
@@ -54,7 +54,8 @@ public enum SpellingVariant {
             if (start && Character.isLetter(c)) {
                 title.setCharAt(i, Character.toTitleCase(c));
             }
-            start = Character.isWhitespace(c);
+            // Not behind an apostrophe: "Don't".
+            start = !Character.isLetterOrDigit(c) && c != '\'' && c != '\u2019';
         }
         return title.toString();
     }

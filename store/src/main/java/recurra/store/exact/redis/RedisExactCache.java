@@ -33,7 +33,7 @@ import recurra.store.exact.redis.StampedValue.Kind;
 
 /**
  * The exact cache on Redis. An answer stands under {@code recurra:exact:a:tenant:exactKey}; its
- * second name, {@code recurra:exact:n:tenant:normalizedKey}, holds the exact key and the case mark.
+ * second name, {@code recurra:exact:n:tenant:normalizedKey}, holds the exact key and the marks.
  *
  * <p>A value that cannot be read, or that is not the answer that its key names, counts as absent
  * and is removed. Making the cache does not wait for Redis.
@@ -164,7 +164,7 @@ public final class RedisExactCache implements ExactCache {
                         new StampedValue(
                                         Kind.ALIAS,
                                         answer.answeredAt(),
-                                        (answer.exactKey().hex() + normalizedKey.get().caseMark())
+                                        (answer.exactKey().hex() + normalizedKey.get().marks())
                                                 .getBytes(US_ASCII))
                                 .toBytes();
                 String key = aliasKey(tenant, normalizedKey.get());
@@ -285,7 +285,7 @@ public final class RedisExactCache implements ExactCache {
             String body = new String(stamped.body(), US_ASCII);
             int mark = Math.min(body.length(), EXACT_KEY_LENGTH);
             ExactKey named = new ExactKey(body.substring(0, mark));
-            return asked.agreesWithMark(body.substring(mark))
+            return asked.agreesWithMarks(body.substring(mark))
                     ? Optional.of(named)
                     : Optional.empty();
         } catch (UnreadableAnswerException | IllegalArgumentException e) {
