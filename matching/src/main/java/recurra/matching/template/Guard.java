@@ -96,7 +96,21 @@ enum Guard {
         boolean passes(Comparison pair) {
             List<String> one = units(pair.one());
             List<String> other = units(pair.other());
-            return one.isEmpty() || other.isEmpty() || one.equals(other);
+            return (one.isEmpty() || other.isEmpty() || one.equals(other))
+                    && amounts(pair.one()).equals(amounts(pair.other()));
+        }
+
+        /** The units right behind a number: "how many feet are in 100 metres" has metres. */
+        private Set<String> amounts(PromptFeatures prompt) {
+            Set<String> amounts = new HashSet<>();
+            List<Word> words = prompt.words();
+            for (int i = 0; i + 1 < words.size(); i++) {
+                String unit = Words.UNITS.get(words.get(i + 1).lemma());
+                if (words.get(i).kind() == WordClass.NUMBER && unit != null) {
+                    amounts.add(unit);
+                }
+            }
+            return amounts;
         }
 
         private List<String> units(PromptFeatures prompt) {
