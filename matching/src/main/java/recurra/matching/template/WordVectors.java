@@ -1,6 +1,5 @@
 package recurra.matching.template;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -107,20 +106,20 @@ final class WordVectors {
         return bytes;
     }
 
-    /** Random directions of signs only, so that applying them adds and never multiplies. */
-    private record Projection(boolean[][] signs) {
-        private static volatile Projection last = new Projection(new boolean[0][]);
+    /** The random directions: for each number of a vector its sign in each of them. */
+    private record Projection(@SuppressWarnings("ArrayRecordComponent") float[][] signs) {
+        private static volatile Projection last = new Projection(new float[0][]);
 
         static Projection of(int length) {
             Projection known = last;
-            if (known.signs().length > 0 && known.signs()[0].length == length) {
+            if (known.signs().length == length) {
                 return known;
             }
             Random random = new Random(SEED);
-            boolean[][] signs = new boolean[DIMENSIONS][length];
-            for (boolean[] direction : signs) {
+            float[][] signs = new float[length][DIMENSIONS];
+            for (int d = 0; d < DIMENSIONS; d++) {
                 for (int i = 0; i < length; i++) {
-                    direction[i] = random.nextBoolean();
+                    signs[i][d] = random.nextBoolean() ? 1 : -1;
                 }
             }
             Projection made = new Projection(signs);
@@ -129,21 +128,20 @@ final class WordVectors {
         }
 
         float[] apply(float[] vector) {
-            float[] result = new float[signs.length];
-            for (int d = 0; d < signs.length; d++) {
-                float sum = 0;
-                boolean[] direction = signs[d];
-                for (int i = 0; i < vector.length; i++) {
-                    sum += direction[i] ? vector[i] : -vector[i];
+            float[] result = new float[DIMENSIONS];
+            for (int i = 0; i < vector.length; i++) {
+                float value = vector[i];
+                float[] row = signs[i];
+                for (int d = 0; d < DIMENSIONS; d++) {
+                    result[d] += value * row[d];
                 }
-                result[d] = sum;
             }
             return result;
         }
 
         @Override
         public String toString() {
-            return "Projection[" + Arrays.toString(new int[] {signs.length}) + "]";
+            return "Projection[length=" + signs.length + "]";
         }
     }
 }
