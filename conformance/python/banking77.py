@@ -103,6 +103,24 @@ def send_all(questions, key, concurrency):
     return Round(served, seconds, wire.upstream_calls() - before)
 
 
+def ask_template(gateway, body):
+    return gateway.send("POST", "/chat/completions", body, x_cache_mode="template", x_cache_store="false")
+
+
+def settle(key, question, in_a_row=20, seconds=120):
+    """Waits until the template tier keeps to its time again, while the embedder still works off the first round."""
+    gateway = wire.Gateway(key)
+    body = json.dumps({"model": MODEL, "messages": [{"role": "user", "content": question.text}]}).encode()
+    end = time.monotonic() + seconds
+    good = 0
+    while good < in_a_row:
+        if time.monotonic() > end:
+            raise TimeoutError(f"After {seconds} s the template tier still does not keep to its time")
+        degraded = ask_template(gateway, body).headers.get("x-cache-degraded") == "true"
+        good = 0 if degraded else good + 1
+        time.sleep(0.05)
+
+
 def reused(questions, first, second):
     """The questions that the first round answered with another question's answer, and whose."""
     # Only a hit names its entry, so whose entry it is shows when its own question hits it.
@@ -154,6 +172,7 @@ def main():
     print(f"  {len(questions)} questions, sent twice, {options.concurrency} at a time")
     first = send_all(questions, key, options.concurrency)
     wire.wait_for_write_behind()
+    settle(key, questions[0])
     second = send_all(questions, key, options.concurrency)
 
     rounds = [first.summary(), second.summary()]

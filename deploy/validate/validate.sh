@@ -4,7 +4,7 @@
 #   deploy/validate/validate.sh [--quick | --all]
 #
 # --quick (the default) needs Python and, for promtool, Prometheus on the PATH or a Debian. --all also needs Go and
-# builds an OpenTelemetry collector (about four minutes, the first time) and the services. Tools are installed into
+# builds an OpenTelemetry collector (four to six minutes on two cores, the first time) and the services. Tools are installed into
 # $RECURRA_VALIDATE_CACHE, by default ~/.cache/recurra-validate.
 # Ends with 0 when all is well, 1 when a check failed, 2 when none failed but one could not be run.
 set -uo pipefail

@@ -15,17 +15,23 @@ import org.springframework.core.ResolvableType;
  * The full names of all properties that a tree of configuration records has. A key of a map, or a
  * place in a list, stands as {@code *}.
  */
-final class PropertyNames {
+public final class PropertyNames {
     private static final String ANY = "*";
 
     private final List<List<String>> names = new ArrayList<>();
 
     private PropertyNames() {}
 
-    static PropertyNames of(String prefix, Class<?> type) {
+    /** The names of what a record has, and of what its records have. */
+    public static PropertyNames of(String prefix, Class<?> type) {
         PropertyNames names = new PropertyNames();
         names.collect(List.of(prefix.split("\\.")), ResolvableType.forClass(type));
         return names;
+    }
+
+    /** All names. */
+    public List<String> all() {
+        return names.stream().map(name -> String.join(".", name)).toList();
     }
 
     /** The name that takes the fewest edits to become the given one. */
@@ -84,7 +90,7 @@ final class PropertyNames {
     }
 
     /** Levenshtein's distance: insertions, deletions and replacements of characters. */
-    static int editDistance(String from, String to) {
+    public static int editDistance(String from, String to) {
         int[] row = new int[to.length() + 1];
         for (int j = 0; j <= to.length(); j++) {
             row[j] = j;

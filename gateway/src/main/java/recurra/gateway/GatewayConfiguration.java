@@ -65,6 +65,9 @@ class GatewayConfiguration {
     /** Calls of a part that take so many times its deadline are slow, whatever they bring. */
     private static final int SLOW = 2;
 
+    /** A part that had this share of its deadline, one in so many, had its chance to answer. */
+    private static final int FAIR = 2;
+
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
     private static final BigDecimal NANO_USD_PER_TOKEN = BigDecimal.valueOf(1_000);
 
@@ -166,17 +169,26 @@ class GatewayConfiguration {
 
     @Bean
     PartGuard redisGuard(GatewayProperties properties) {
-        return new PartGuard(Part.REDIS, properties.redis().timeout().multipliedBy(SLOW));
+        return guard(Part.REDIS, properties.redis().timeout());
     }
 
     @Bean
     PartGuard postgresGuard(GatewayProperties properties) {
-        return new PartGuard(Part.POSTGRES, properties.postgres().timeout().multipliedBy(SLOW));
+        Duration timeout = properties.postgres().timeout();
+        Duration budget = properties.template().budget();
+        return new PartGuard(
+                Part.POSTGRES,
+                timeout.multipliedBy(SLOW),
+                (timeout.compareTo(budget) < 0 ? timeout : budget).dividedBy(FAIR));
     }
 
     @Bean
     PartGuard embedderGuard(GatewayProperties properties) {
-        return new PartGuard(Part.EMBEDDER, properties.template().budget().multipliedBy(SLOW));
+        return guard(Part.EMBEDDER, properties.template().budget());
+    }
+
+    private static PartGuard guard(Part part, Duration deadline) {
+        return new PartGuard(part, deadline.multipliedBy(SLOW), deadline.dividedBy(FAIR));
     }
 
     @Bean

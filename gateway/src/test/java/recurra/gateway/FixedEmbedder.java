@@ -8,16 +8,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import recurra.matching.template.PromptFeatures;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** An embedder for which all texts have the same vector, so that only the matcher decides. */
 final class FixedEmbedder implements AutoCloseable {
     static final String MODEL = "fixed";
     static final String VERSION = "1";
+    private static final JsonMapper JSON = JsonMapper.shared();
     private static final int DIMENSIONS = 384;
 
     private final HttpServer server;
@@ -61,15 +64,19 @@ final class FixedEmbedder implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+        String question = JSON.readTree(exchange.getRequestBody()).path("input").asString("");
         ByteBuffer bytes =
                 ByteBuffer.allocate(DIMENSIONS * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(vector());
-        byte[] body =
-                ("{\"object\":\"list\",\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":\""
-                                + Base64.getEncoder().encodeToString(bytes.array())
-                                + "\"}]}")
-                        .getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("x-recurra-embedding-space", MODEL + "/" + VERSION);
+        ObjectNode json = JSON.createObjectNode();
+        json.put("embedding_model", MODEL).put("embedding_version", VERSION);
+        json.put("features_version", PromptFeatures.VERSION);
+        json.putArray("data")
+                .addObject()
+                .put("index", 0)
+                .put("embedding", Base64.getEncoder().encodeToString(bytes.array()))
+                .put("features", PromptFeatures.of(question).toJson());
+        byte[] body = JSON.writeValueAsBytes(json);
         exchange.sendResponseHeaders(200, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();

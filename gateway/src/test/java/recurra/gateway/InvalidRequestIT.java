@@ -11,6 +11,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -32,12 +35,18 @@ import tools.jackson.databind.JsonNode;
 class InvalidRequestIT {
     private static final String KEY = "rk-test";
     private static final int LIMIT = 64 * 1024;
+    private static final List<String> WRITES =
+            List.of(
+                    "recurra_exact_value_size_count",
+                    "recurra_spool_records",
+                    "recurra_publish_queue_size");
 
     @TempDir private static Path data;
     private static Simulator simulator;
     private static GatewayServer gateway;
 
     private long callsBefore;
+    private Map<String, Double> writtenBefore = Map.of();
 
     @BeforeAll
     static void start() throws Exception {
@@ -71,11 +80,27 @@ class InvalidRequestIT {
     @BeforeEach
     void countCalls() {
         callsBefore = simulator.stats().calls();
+        writtenBefore = written();
     }
 
     @AfterEach
-    void nothingWasSent() {
+    void nothingWasSentOrStored() {
         assertThat(simulator.stats().calls()).isEqualTo(callsBefore);
+        assertThat(written()).isEqualTo(writtenBefore);
+    }
+
+    /** What went to Redis, and to the spool that stands in for Kafka. */
+    private static Map<String, Double> written() {
+        Map<String, Double> written = new TreeMap<>();
+        gateway.get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> WRITES.stream().anyMatch(line::startsWith))
+                .forEach(line -> {
+                    int value = line.lastIndexOf(' ');
+                    written.put(line.substring(0, value), Double.valueOf(line.substring(value)));
+                });
+        return written;
     }
 
     static Stream<Arguments> bodies() {
@@ -106,6 +131,14 @@ class InvalidRequestIT {
                         400,
                         "nesting_too_deep",
                         null),
+                Arguments.of(
+                        "{\"model\":\"" + "m".repeat(257) + "\"," + messages + "}",
+                        400,
+                        "string_above_max_length",
+                        "model"),
+                Arguments.of("{\"model\":\" \"," + messages + "}", 400, "empty_string", "model"),
+                Arguments.of(
+                        "{\"model\":\"gpt-4o\",\"messages\":[]}", 400, "empty_array", "messages"),
                 Arguments.of(ask("x".repeat(LIMIT)), 413, "request_too_large", null));
     }
 
@@ -162,6 +195,26 @@ class InvalidRequestIT {
     void noKeyAtAll() {
         assertRefused(gateway.chat(ask("x")), 401, "invalid_api_key", null);
         assertRefused(gateway.get("/v1/models"), 401, "invalid_api_key", null);
+    }
+
+    /** So that finding nothing means something. */
+    @Test
+    void whatIsAnsweredIsWritten() {
+        assertThat(chat(ask("kept"), "x-cache-bypass", "true").statusCode()).isEqualTo(200);
+
+        // The interaction, and that the request was served.
+        await().until(() -> count("recurra_spool_records") >= 2);
+        await().until(() -> count("recurra_exact_value_size_count") >= 1);
+        await().until(() -> count("recurra_publish_queue_size") == 0);
+        callsBefore = simulator.stats().calls();
+        writtenBefore = written();
+    }
+
+    private static double count(String prefix) {
+        return written().entrySet().stream()
+                .filter(metric -> metric.getKey().startsWith(prefix))
+                .mapToDouble(Map.Entry::getValue)
+                .sum();
     }
 
     @Test

@@ -33,7 +33,7 @@ public final class Samples {
     }
 
     public static NormalizedKey normalizedKey(String question) {
-        return new NormalizedKey(Sha256.hex("normalized " + question));
+        return new NormalizedKey(Sha256.hex("normalized " + question), NormalizedKey.UNMARKED_TEXT);
     }
 
     public static CachedAnswer answer(

@@ -48,7 +48,8 @@ public final class Ports {
         return port;
     }
 
-    private static boolean isFree(int port) {
+    /** Whether nothing listens on the port at this moment. */
+    public static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             // As the servers do: connections of an earlier run that are still being wound up do not
             // count.

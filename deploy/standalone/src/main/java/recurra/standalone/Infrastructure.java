@@ -75,7 +75,11 @@ final class Infrastructure implements AutoCloseable {
 
     private void startAll(List<Supplier<AutoCloseable>> starts) {
         List<Future<AutoCloseable>> started = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        // Platform threads: the servers' first start initialises many classes, which pins a virtual
+        // thread, and on two cores two of them have waited for ever for a third that found no core.
+        try (ExecutorService threads =
+                Executors.newThreadPerTaskExecutor(
+                        Thread.ofPlatform().name("start-", 0).factory())) {
             starts.forEach(start -> started.add(threads.submit(start::get)));
         }
         List<Throwable> failures = new ArrayList<>();

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +18,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import recurra.admin.AdminApplication;
+import recurra.config.InvalidConfigurationException;
+import recurra.embedded.Ports;
 import recurra.embedder.EmbedderApplication;
 import recurra.gateway.GatewayApplication;
 import recurra.indexer.IndexerApplication;
@@ -66,12 +71,25 @@ public final class StandaloneApplication implements AutoCloseable {
         StandaloneApplication application =
                 new StandaloneApplication(new StandaloneOptions(environment), progress);
         try {
+            new KnownVariables().check(environment);
+            application.requireFreePorts();
             application.startParts();
             return application;
         } catch (RuntimeException | IOException e) {
             application.close();
-            throw new IllegalStateException(e.getMessage(), e);
+            throw new IllegalStateException(explain(e), e);
         }
+    }
+
+    /** What was wrong at the bottom of it, and what to change where that is known. */
+    private static String explain(Exception e) {
+        Throwable cause = e;
+        while (cause.getCause() != null && !(cause instanceof InvalidConfigurationException)) {
+            cause = cause.getCause();
+        }
+        return cause instanceof InvalidConfigurationException invalid
+                ? invalid.getMessage() + " " + invalid.action()
+                : String.valueOf(cause.getMessage());
     }
 
     @Override
@@ -86,6 +104,28 @@ public final class StandaloneApplication implements AutoCloseable {
                 log.atError().setCause(e).log("A part did not stop cleanly");
             }
         }
+    }
+
+    /** Says so before anything is started, which takes a while. */
+    private void requireFreePorts() {
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        ports.put("gateway", options.gatewayPort());
+        ports.put("admin", options.adminPort());
+        ports.put("indexer", options.indexerPort());
+        if (!options.has("RECURRA_EMBEDDER_URL")) {
+            ports.put("embedder", options.embedderPort());
+        }
+        if (!options.has("RECURRA_PROVIDER_BASE_URL")) {
+            ports.put("simulator", options.simulatorPort());
+        }
+        ports.forEach((service, port) -> {
+            if (Collections.frequency(ports.values(), port) > 1 || !Ports.isFree(port)) {
+                throw new InvalidConfigurationException(
+                        "Port " + port + " is not free for the " + service + ".",
+                        "Choose another with --%s-port or RECURRA_%s_PORT, or stop what listens there."
+                                .formatted(service, service.toUpperCase(Locale.ROOT)));
+            }
+        });
     }
 
     private void startParts() throws IOException {

@@ -119,6 +119,38 @@ class EndToEndIT {
         assertThat(rows.vectors()).anyMatch(vector -> vector.startsWith("acme " + entry + " "));
     }
 
+    /** What other caches are known to confuse, or should not have answered from a cache at all. */
+    @Test
+    void keepsApartWhatOthersConfuse() {
+        RunningRecurra.Client client = recurra.client("acme");
+        List<List<String>> pairs =
+                List.of(
+                        List.of("How do I enable 2FA?", "How do I disable 2FA?"),
+                        List.of("How do I reset my router?", "How do I not reset my router?"),
+                        List.of("Convert 100 USD to EUR", "Convert 100 EUR to USD"),
+                        List.of(
+                                "How do I convert 100 USD to EUR?",
+                                "How do I convert 100 EUR to USD?"),
+                        List.of("Is it safe to eat raw eggs?", "Is it unsafe to eat raw eggs?"),
+                        List.of("What does article 123 say?", "What does article 456 say?"),
+                        List.of(
+                                "What is the weather in Oslo today?",
+                                "Tell me the weather in Oslo today"),
+                        List.of("What is my balance?", "Tell me my balance please"),
+                        List.of("What does it mean?", "Tell me what it means"),
+                        List.of("Delete the file report.txt", "Please delete the file report.txt"));
+        pairs.forEach(pair -> client.ask(pair.getFirst()));
+        client.ask("What is the boiling point of mercury?");
+        awaitMatch("template", () -> client.probe("Tell me the boiling point of mercury please"));
+        long before = simulator.stats().chatCalls();
+
+        List<Reply> replies = pairs.stream().map(pair -> client.probe(pair.getLast())).toList();
+
+        assertThat(replies).extracting(Reply::match).containsOnly("none");
+        assertThat(replies).extracting(Reply::degraded).containsOnly("");
+        assertThat(simulator.stats().chatCalls() - before).isEqualTo(pairs.size());
+    }
+
     @Test
     void doesNotTakeOppositesForTheSame() {
         RunningRecurra.Client client = recurra.client("acme");

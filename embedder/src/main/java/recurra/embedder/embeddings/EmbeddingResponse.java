@@ -44,7 +44,8 @@ record EmbeddingResponse(String object, List<Item> data, String model, Usage usa
             @JsonProperty("prompt_tokens") long promptTokens,
             @JsonProperty("total_tokens") long totalTokens) {}
 
-    private static String base64(float[] vector) {
+    /** The 32-bit floats, little end first, in Base64. */
+    static String base64(float[] vector) {
         ByteBuffer bytes =
                 ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(vector);

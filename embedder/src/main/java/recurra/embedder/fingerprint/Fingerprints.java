@@ -24,7 +24,7 @@ final class Fingerprints {
     }
 
     /** The question's fingerprint, with the id that it has whenever it is computed again. */
-    FingerprintComputed of(Question question, float[] vector) {
+    FingerprintComputed of(Question question, float[] vector, PromptFeatures features) {
         InteractionCompleted interaction = question.interaction();
         List<Float> embedding = IntStream.range(0, vector.length).mapToObj(i -> vector[i]).toList();
         return FingerprintComputed.newBuilder()
@@ -42,7 +42,7 @@ final class Fingerprints {
                 .setEmbeddingVersion(space.version())
                 .setEmbedding(embedding)
                 .setFeaturesVersion(PromptFeatures.VERSION)
-                .setFeatures(PromptFeatures.of(question.text()).toJson())
+                .setFeatures(features.toJson())
                 .build();
     }
 

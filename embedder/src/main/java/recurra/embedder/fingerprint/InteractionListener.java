@@ -13,6 +13,7 @@ import org.springframework.kafka.listener.BatchMessageListener;
 import recurra.embedder.error.EmbedderException;
 import recurra.embedder.error.ErrorCode;
 import recurra.embedder.model.EmbeddingModel;
+import recurra.embedder.model.Embeddings;
 import recurra.events.FingerprintComputed;
 import recurra.events.InteractionCompleted;
 import recurra.schemas.EventCodec;
@@ -83,9 +84,9 @@ final class InteractionListener implements BatchMessageListener<byte[], byte[]> 
     }
 
     private List<CompletableFuture<?>> publish(List<Asked> asked) {
-        float[][] vectors;
+        Embeddings embeddings;
         try {
-            vectors = model.embed(asked.stream().map(a -> a.question().text()).toList()).vectors();
+            embeddings = model.embed(asked.stream().map(a -> a.question().text()).toList());
         } catch (EmbedderException e) {
             if (e.code().kind() != ErrorCode.Kind.INTERNAL) {
                 throw e;
@@ -98,8 +99,13 @@ final class InteractionListener implements BatchMessageListener<byte[], byte[]> 
             return asked.stream().flatMap(one -> publish(List.of(one)).stream()).toList();
         }
         List<CompletableFuture<?>> sent = new ArrayList<>(asked.size());
-        for (int i = 0; i < vectors.length; i++) {
-            FingerprintComputed event = fingerprints.of(asked.get(i).question(), vectors[i]);
+        for (int i = 0; i < asked.size(); i++) {
+            Question question = asked.get(i).question();
+            FingerprintComputed event =
+                    fingerprints.of(
+                            question,
+                            embeddings.vectors()[i],
+                            embeddings.features(i, question.text()));
             sent.add(
                     kafka.send(
                             new ProducerRecord<>(

@@ -6,6 +6,7 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import recurra.embedder.RunningEmbedder;
+import recurra.matching.template.PromptFeatures;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -79,6 +81,29 @@ class EmbeddingsApiTest {
                 assertThat(bytes.getFloat()).isEqualTo(component.floatValue());
             }
         }
+    }
+
+    @Test
+    void givesFingerprintsWithTheVectorsOfTheWords() throws Exception {
+        HttpResponse<String> response =
+                embedder.post(
+                        "/v1/fingerprints", "{\"input\": \"Who painted \ud83c\udfa8 Guernica?\"}");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        JsonNode body = JSON.readTree(response.body());
+        assertThat(body.path("embedding_model").stringValue()).isEqualTo("e5-small-v2");
+        assertThat(body.path("features_version").intValue()).isEqualTo(PromptFeatures.VERSION);
+        assertThat(body.at("/data/0/embedding").stringValue())
+                .isEqualTo(
+                        data("{\"input\": \"Who painted \ud83c\udfa8 Guernica?\", \"encoding_format\": \"base64\"}")
+                                .at("/0/embedding")
+                                .stringValue());
+        JsonNode features = JSON.readTree(body.at("/data/0/features").stringValue());
+        byte[] vectors = Base64.getDecoder().decode(features.path("vectors").stringValue());
+        // "Painted" and "Guernica", behind a sign of two UTF-16 units: neither is all zeros.
+        assertThat(vectors).hasSize(2 * 192);
+        assertThat(Arrays.copyOfRange(vectors, 0, 192)).isNotEqualTo(new byte[192]);
+        assertThat(Arrays.copyOfRange(vectors, 192, 384)).isNotEqualTo(new byte[192]);
     }
 
     @Test

@@ -37,8 +37,7 @@ class FingerprintsTest {
         assertThat(event.getEmbeddingVersion()).isEqualTo("v1");
         assertThat(event.getSimHash()).isEqualTo(SimHash.of(QUESTION));
         assertThat(event.getFeaturesVersion()).isEqualTo(PromptFeatures.VERSION);
-        assertThat(PromptFeatures.fromJson(event.getFeatures()))
-                .isEqualTo(PromptFeatures.of(QUESTION));
+        assertThat(event.getFeatures()).isEqualTo(PromptFeatures.of(QUESTION).toJson());
     }
 
     @Test
@@ -76,6 +75,6 @@ class FingerprintsTest {
     private FingerprintComputed fingerprint(String version, String now) {
         Clock clock = Clock.fixed(Instant.parse(now), ZoneOffset.UTC);
         return new Fingerprints(new EmbeddingSpace("model", version), clock)
-                .of(new Question(interaction, QUESTION), VECTOR);
+                .of(new Question(interaction, QUESTION), VECTOR, PromptFeatures.of(QUESTION));
     }
 }

@@ -15,20 +15,20 @@ import recurra.gateway.lookup.Degradation.Part;
 import recurra.gateway.lookup.Degradation.Reason;
 import recurra.gateway.lookup.PartUnavailableException;
 import recurra.gateway.lookup.QuestionEmbedder;
+import recurra.matching.template.PromptFeatures;
 import recurra.store.template.EmbeddingSpace;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The embedder over HTTP. Safe for threads. */
 public final class EmbedderClient implements QuestionEmbedder, AutoCloseable {
-    /** Names the space of the vectors, as {@code model/version}. */
-    private static final String SPACE_HEADER = "x-recurra-embedding-space";
-
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     private static final int OK = 200;
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final URI endpoint;
+    private final URI embeddings;
+    private final URI fingerprints;
     private final URI health;
     private final HttpClient http;
 
@@ -36,7 +36,8 @@ public final class EmbedderClient implements QuestionEmbedder, AutoCloseable {
      * @param url of the embedder, without path
      */
     public EmbedderClient(URI url) {
-        endpoint = URI.create(url + "/v1/embeddings");
+        embeddings = URI.create(url + "/v1/embeddings");
+        fingerprints = URI.create(url + "/v1/fingerprints");
         health = URI.create(url + "/readyz");
         http =
                 HttpClient.newBuilder()
@@ -47,22 +48,14 @@ public final class EmbedderClient implements QuestionEmbedder, AutoCloseable {
 
     @Override
     public Embedded embed(String question, Duration timeout) {
-        byte[] body =
-                JSON.writeValueAsBytes(
-                        JSON.createObjectNode()
-                                .put("input", question)
-                                .put("encoding_format", "base64"));
-        HttpResponse<byte[]> response = send(body, timeout);
-        String space = response.headers().firstValue(SPACE_HEADER).orElse("");
-        int slash = space.lastIndexOf('/');
-        if (response.statusCode() != OK || slash < 1) {
+        byte[] body = JSON.writeValueAsBytes(JSON.createObjectNode().put("input", question));
+        HttpResponse<byte[]> response = post(fingerprints, body, timeout);
+        if (response.statusCode() != OK) {
             throw unavailable(
                     Reason.ERROR,
                     new IOException("The embedder answered with status " + response.statusCode()));
         }
-        return new Embedded(
-                new EmbeddingSpace(space.substring(0, slash), space.substring(slash + 1)),
-                vector(response.body()));
+        return embedded(response.body());
     }
 
     /**
@@ -71,6 +64,10 @@ public final class EmbedderClient implements QuestionEmbedder, AutoCloseable {
      * @throws PartUnavailableException when no answer comes within the timeout
      */
     HttpResponse<byte[]> send(byte[] body, Duration timeout) {
+        return post(embeddings, body, timeout);
+    }
+
+    private HttpResponse<byte[]> post(URI endpoint, byte[] body, Duration timeout) {
         return send(
                 HttpRequest.newBuilder(endpoint)
                         .timeout(timeout)
@@ -102,18 +99,28 @@ public final class EmbedderClient implements QuestionEmbedder, AutoCloseable {
         }
     }
 
-    private static float[] vector(byte[] body) {
+    /** An embedder of another version may answer in another way, which is an error, too. */
+    private static Embedded embedded(byte[] body) {
         try {
-            String base64 = JSON.readTree(body).path("data").path(0).path("embedding").asString("");
-            ByteBuffer bytes =
-                    ByteBuffer.wrap(Base64.getDecoder().decode(base64))
-                            .order(ByteOrder.LITTLE_ENDIAN);
-            float[] vector = new float[bytes.remaining() / Float.BYTES];
-            bytes.asFloatBuffer().get(vector);
-            return vector;
+            JsonNode json = JSON.readTree(body);
+            JsonNode item = json.required("data").required(0);
+            return new Embedded(
+                    new EmbeddingSpace(
+                            json.required("embedding_model").stringValue(),
+                            json.required("embedding_version").stringValue()),
+                    vector(item.required("embedding").stringValue()),
+                    PromptFeatures.fromJson(item.required("features").stringValue()));
         } catch (JacksonException | IllegalArgumentException e) {
             throw unavailable(Reason.ERROR, e);
         }
+    }
+
+    private static float[] vector(String base64) {
+        ByteBuffer bytes =
+                ByteBuffer.wrap(Base64.getDecoder().decode(base64)).order(ByteOrder.LITTLE_ENDIAN);
+        float[] vector = new float[bytes.remaining() / Float.BYTES];
+        bytes.asFloatBuffer().get(vector);
+        return vector;
     }
 
     private static PartUnavailableException unavailable(Reason reason, Exception cause) {

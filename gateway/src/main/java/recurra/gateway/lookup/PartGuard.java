@@ -24,13 +24,17 @@ public final class PartGuard {
     private static final int TRIALS = 2;
 
     private final Part part;
+    private final Duration fairChance;
     private final CircuitBreaker breaker;
 
     /**
      * @param slow calls that take longer count as failed, though their answer is used
+     * @param fairChance a call that is interrupted sooner says nothing about the part: whoever
+     *     asked had spent its time elsewhere
      */
-    public PartGuard(Part part, Duration slow) {
+    public PartGuard(Part part, Duration slow, Duration fairChance) {
         this.part = part;
+        this.fairChance = fairChance;
         this.breaker =
                 CircuitBreaker.of(
                         part.name(),
@@ -68,12 +72,20 @@ public final class PartGuard {
             breaker.onSuccess(System.nanoTime() - startedNanos, TimeUnit.NANOSECONDS);
             return answer;
         } catch (RuntimeException e) {
-            breaker.onError(System.nanoTime() - startedNanos, TimeUnit.NANOSECONDS, e);
+            count(e, System.nanoTime() - startedNanos);
             Degradation degradation = new Degradation(part, reason(e));
             if (degradation.reason() == Reason.ERROR) {
                 LOG.atWarn().setCause(e).addKeyValue("part", part).log("A part failed");
             }
             throw new PartUnavailableException(degradation, e);
+        }
+    }
+
+    private void count(RuntimeException e, long nanos) {
+        if (Thread.currentThread().isInterrupted() && nanos < fairChance.toNanos()) {
+            breaker.releasePermission();
+        } else {
+            breaker.onError(nanos, TimeUnit.NANOSECONDS, e);
         }
     }
 

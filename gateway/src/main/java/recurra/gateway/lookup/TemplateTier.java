@@ -204,17 +204,12 @@ public final class TemplateTier implements AutoCloseable {
         for (TemplateNeighbor neighbor : neighbors) {
             CachedAnswer kept = answers.get(neighbor.entryId());
             if (kept != null && servable.test(kept)) {
-                weighed.add(
-                        new TemplateCandidate(
-                                neighbor.entryId(),
-                                neighbor.cosine(),
-                                PromptFeatures.fromJson(neighbor.features()),
-                                AnswerContent.digest(kept.answer())));
+                candidate(neighbor, kept).ifPresent(weighed::add);
             }
         }
         // The matcher names none but the candidates that it was given.
         Function<EntryId, CachedAnswer> answer = id -> Objects.requireNonNull(answers.get(id));
-        return switch (matcher.decide(PromptFeatures.of(question), weighed)) {
+        return switch (matcher.decide(embedded.features(), weighed)) {
             case TemplateDecision.Accepted(var candidate, var evidence) ->
                     new CacheLookup.TemplateHit(answer.apply(candidate.entryId()), evidence);
             case TemplateDecision.Refused(var evidence, _) ->
@@ -224,6 +219,25 @@ public final class TemplateTier implements AutoCloseable {
                                             answer.apply(refused.candidate()).exactKey(),
                                             refused)));
         };
+    }
+
+    /** A neighbour whose features cannot be read is passed over: the others may still answer. */
+    private static Optional<TemplateCandidate> candidate(
+            TemplateNeighbor neighbor, CachedAnswer kept) {
+        try {
+            return Optional.of(
+                    new TemplateCandidate(
+                            neighbor.entryId(),
+                            neighbor.cosine(),
+                            PromptFeatures.fromJson(neighbor.features()),
+                            AnswerContent.digest(kept.answer())));
+        } catch (IllegalArgumentException e) {
+            LOG.atWarn()
+                    .addKeyValue("entry", neighbor.entryId())
+                    .setCause(e)
+                    .log("The features of an entry cannot be read; it is passed over");
+            return Optional.empty();
+        }
     }
 
     private static ModelFilter models(String model, CacheControls controls) {

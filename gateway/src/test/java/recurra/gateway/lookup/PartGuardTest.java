@@ -12,7 +12,8 @@ import recurra.store.StoreUnavailableException;
 import recurra.store.StoreUnavailableException.Reason;
 
 class PartGuardTest {
-    private final PartGuard guard = new PartGuard(Part.REDIS, Duration.ofSeconds(10));
+    private final PartGuard guard =
+            new PartGuard(Part.REDIS, Duration.ofSeconds(10), Duration.ofSeconds(5));
 
     @Test
     void passesAnswersAndSaysWhyThereIsNone() {
@@ -43,6 +44,33 @@ class PartGuardTest {
                 .until(() -> guard.call(() -> "back").equals("back"));
         guard.call(() -> "back");
         assertThat(guard.call(() -> "closed")).isEqualTo("closed");
+    }
+
+    @Test
+    void anInterruptedCallCountsOnlyWhenThePartHadItsChance() {
+        for (int i = 0; i < 20; i++) {
+            assertThat(interrupted(guard)).isEqualTo("redis_timeout");
+        }
+        assertThat(guard.call(() -> "asked")).isEqualTo("asked");
+
+        PartGuard hasty = new PartGuard(Part.REDIS, Duration.ofSeconds(10), Duration.ZERO);
+        for (int i = 0; i < 10; i++) {
+            interrupted(hasty);
+        }
+        assertThat(hasty.isOpen()).isTrue();
+    }
+
+    private static String interrupted(PartGuard guard) {
+        Thread.currentThread().interrupt();
+        try {
+            return catchThrowableOfType(
+                            PartUnavailableException.class,
+                            () -> guard.call(PartGuardTest::timeout))
+                    .degradation()
+                    .toString();
+        } finally {
+            Thread.interrupted();
+        }
     }
 
     private static String timeout() {

@@ -25,7 +25,7 @@ public final class ChatRequest {
     /**
      * Of the way {@link #normalizedKey} is made; a change makes old keys miss instead of mislead.
      */
-    private static final String NORMALIZED_VERSION = "normalized/1";
+    private static final String NORMALIZED_VERSION = "normalized/2";
 
     private static final String ROLE = "role";
     private static final String CONTENT = "content";
@@ -136,15 +136,15 @@ public final class ChatRequest {
         return question().flatMap(NormalizedText::of).map(this::normalizedKey);
     }
 
-    private NormalizedKey normalizedKey(String normalized) {
+    private NormalizedKey normalizedKey(NormalizedText normalized) {
         ArrayNode parts =
                 JsonNodeFactory.instance
                         .arrayNode()
                         .add(NORMALIZED_VERSION)
                         .add(scopeKey().hex())
                         .add(model)
-                        .add(normalized);
-        return new NormalizedKey(Sha256.hex(CanonicalJson.write(parts)));
+                        .add(normalized.folded());
+        return new NormalizedKey(Sha256.hex(CanonicalJson.write(parts)), normalized.marks());
     }
 
     /** The model's name without its release date; see {@link ModelFamily}. */

@@ -1,12 +1,15 @@
 package recurra.matching.request;
 
 import java.text.Normalizer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import recurra.matching.NormalizedKey;
+import recurra.matching.Sha256;
 import recurra.matching.text.CaseFolding;
 import recurra.matching.text.Phrases;
 import recurra.matching.text.PlainCharacters;
@@ -19,8 +22,14 @@ import recurra.matching.text.WordList;
  * <p>Only prose has such a form. Text that may be code has none, nor has a question about spelling
  * itself. What a prompt hands over to be worked on, behind a colon or a line break, stays as it is,
  * and so does everything from the first quotation mark on.
+ *
+ * @param folded the question without case
+ * @param cased the question with the case that may carry meaning
+ * @param uniform whether the question's words are in one case, which tells nothing
+ * @param closing what the closing mark tells: {@code ?} asks, {@code .} does not, {@code *} has
+ *     nothing to tell, since there is none or the words ask anyway
  */
-final class NormalizedText {
+record NormalizedText(String folded, String cased, boolean uniform, String closing) {
     private static final int LONGEST = 2_000;
 
     private static final Pattern CODE = Pattern.compile("[\\t`{}<>\\[\\]\\\\|=_~^;]|\\n[ \\n]*[ ]");
@@ -56,9 +65,10 @@ final class NormalizedText {
 
     private static final Pattern NO_LETTERS = Pattern.compile("[^\\p{L}\\p{M}]+");
 
-    private NormalizedText() {}
+    /** Titles of fewer words cannot be told from sentences. */
+    private static final int WORDS_OF_A_TITLE = 3;
 
-    static Optional<String> of(String question) {
+    static Optional<NormalizedText> of(String question) {
         String raw = question.strip();
         if (raw.length() > LONGEST) {
             return Optional.empty();
@@ -71,14 +81,63 @@ final class NormalizedText {
         Matcher payload = PAYLOAD.matcher(composed);
         if (payload.find()) {
             String head = PlainCharacters.of(composed.substring(0, payload.start()));
-            return Optional.of(folded(head) + composed.substring(payload.start()));
+            return Optional.of(
+                    of(
+                            head,
+                            folded(head),
+                            composed.substring(payload.start()),
+                            NormalizedKey.UNMARKED));
         }
         Matcher quote = QUOTE.matcher(plain);
         if (quote.find()) {
             String head = plain.substring(0, quote.start());
-            return Optional.of(folded(head) + plain.substring(quote.start()));
+            return Optional.of(
+                    of(head, folded(head), plain.substring(quote.start()), NormalizedKey.UNMARKED));
         }
-        return Optional.of(withoutClosing(folded(plain).strip()));
+        String whole = folded(plain).strip();
+        Matcher closing = CLOSING.matcher(whole);
+        if (!closing.find()) {
+            return Optional.of(of(plain, whole, "", NormalizedKey.UNMARKED));
+        }
+        String sentence = whole.substring(0, closing.start()).stripTrailing();
+        return Optional.of(of(plain, sentence, "", told(sentence, closing.group())));
+    }
+
+    private static NormalizedText of(String head, String cased, String rest, String closing) {
+        // By capitals first, so that "ß" and "SS" and the two small sigmas become one.
+        String folded = cased.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+        return new NormalizedText(folded + rest, cased + rest, isUniform(head), closing);
+    }
+
+    private static boolean isUniform(String text) {
+        boolean small = text.codePoints().noneMatch(Character::isUpperCase);
+        boolean capital = text.codePoints().noneMatch(Character::isLowerCase);
+        if (small || capital) {
+            return true;
+        }
+        String[] words = text.strip().split("[^\\p{L}\\p{M}\\p{N}']+");
+        return words.length >= WORDS_OF_A_TITLE
+                && Arrays.stream(words)
+                        .filter(word -> !word.isEmpty())
+                        .allMatch(word -> isCapitalized(word));
+    }
+
+    private static boolean isCapitalized(String word) {
+        int head = Character.charCount(word.codePointAt(0));
+        return !Character.isLowerCase(word.codePointAt(0))
+                && word.substring(head).codePoints().noneMatch(Character::isUpperCase);
+    }
+
+    /** What case and closing mark tell, as {@link NormalizedKey#marks} has it. */
+    String marks() {
+        String caseMark = uniform ? NormalizedKey.UNMARKED : Sha256.hex(cased).substring(0, 16);
+        return caseMark + ":" + closing;
+    }
+
+    /** Without content: no prompt reaches a log. */
+    @Override
+    public String toString() {
+        return "NormalizedText[length=" + folded.length() + ", uniform=" + uniform + "]";
     }
 
     private static boolean isAboutSpelling(String text) {
@@ -109,18 +168,15 @@ final class NormalizedText {
     }
 
     /**
-     * Drops the closing mark, but not the question mark of a sentence that would be a statement
-     * without it: "You can do this?" asks, "You can do this." does not.
+     * What the closing mark tells: "You can do this?" asks, "You can do this." does not, and "What
+     * is this" asks with any mark or none.
      */
-    private static String withoutClosing(String text) {
-        Matcher closing = CLOSING.matcher(text);
-        if (!closing.find()) {
-            return text;
-        }
-        String sentence = text.substring(0, closing.start()).stripTrailing();
-        boolean asks = closing.group().indexOf('?') >= 0;
-        boolean askedAnyway =
+    private static String told(String sentence, String mark) {
+        boolean asksAnyway =
                 QUESTION_START.matcher(sentence).find() && !SENTENCE_END.matcher(sentence).find();
-        return asks && !askedAnyway ? sentence + "?" : sentence;
+        if (asksAnyway) {
+            return NormalizedKey.UNMARKED;
+        }
+        return mark.indexOf('?') >= 0 ? "?" : ".";
     }
 }

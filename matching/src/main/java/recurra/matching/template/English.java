@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import recurra.matching.text.Lexicon;
 import recurra.matching.text.WordList;
 
 /**
@@ -21,6 +22,9 @@ final class English {
     /** The least share of words that only English has, as one in so many. */
     private static final int MARKER_SHARE = 8;
 
+    /** The least share of words that WordNet knows, where no marker tells. */
+    private static final double KNOWN_SHARE = 0.5;
+
     private English() {}
 
     /** Whether the lists of this class apply to the prompt. In doubt they do not. */
@@ -28,15 +32,18 @@ final class English {
         int english = 0;
         int foreign = 0;
         int words = 0;
+        int known = 0;
         for (Lexer.Lexeme lexeme : prompt) {
             if (lexeme.kind() == TokenKind.WORD) {
                 String word = lexeme.text().toLowerCase(Locale.ROOT);
                 words++;
                 english += MARKERS.contains(word) ? 1 : 0;
                 foreign += FOREIGN_MARKERS.contains(word) ? 1 : 0;
+                known += Lexicon.knows(word) ? 1 : 0;
             }
         }
-        return english > foreign && english * MARKER_SHARE >= words;
+        boolean marked = english > foreign && english * MARKER_SHARE >= words;
+        return marked || (foreign == 0 && words > 0 && known >= KNOWN_SHARE * words);
     }
 
     /** The prompt with "what's" as "what is" and "isn't" as "is not"; "France's" stays in two. */

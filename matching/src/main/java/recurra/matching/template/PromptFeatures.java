@@ -1,6 +1,10 @@
 package recurra.matching.template;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -10,34 +14,109 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What the guards and the score need to know of a prompt, computed once and kept with its entry.
  *
- * @param version of the way the features are computed; features of two versions are never compared
- * @param type what kind of answer the prompt asks for
- * @param tokens the words that can change the answer, in their order
+ * <p>Made where the prompt is embedded, of the text and the vectors of its tokens, and opaque to
+ * everybody who passes it on.
  */
-public record PromptFeatures(int version, QuestionType type, List<Token> tokens) {
-    /** The version that {@link #of} computes. */
-    public static final int VERSION = 1;
+public final class PromptFeatures {
+    /** The version that {@link #of} computes; features of two versions are never compared. */
+    public static final int VERSION = 2;
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    public PromptFeatures {
-        tokens = List.copyOf(tokens);
+    private final boolean english;
+    private final QuestionType type;
+    private final List<Token> tokens;
+    private final List<Word> words;
+
+    /** One for each word that is no function word; absent where the model gives none. */
+    private final byte @Nullable [][] wordVectors;
+
+    PromptFeatures(
+            boolean english,
+            QuestionType type,
+            List<Token> tokens,
+            List<Word> words,
+            byte @Nullable [][] wordVectors) {
+        this.english = english;
+        this.type = type;
+        this.tokens = List.copyOf(tokens);
+        this.words = List.copyOf(words);
+        this.wordVectors = wordVectors;
+    }
+
+    /** The features of the prompt, where no vectors of its tokens are known. */
+    public static PromptFeatures of(String text) {
+        return PromptReader.read(text, null);
     }
 
     /** The features of the prompt. */
-    public static PromptFeatures of(String text) {
-        return PromptReader.read(text);
+    public static PromptFeatures of(String text, TokenVectors vectors) {
+        return PromptReader.read(text, vectors);
+    }
+
+    /** Whether the English word lists apply. */
+    boolean english() {
+        return english;
+    }
+
+    /** What kind of answer the prompt asks for. */
+    QuestionType type() {
+        return type;
+    }
+
+    /** The words that can change the answer, in their order, as the guards compare them. */
+    List<Token> tokens() {
+        return tokens;
+    }
+
+    /** All words in their order, as the score compares them. */
+    List<Word> words() {
+        return words;
+    }
+
+    boolean hasWordVectors() {
+        return wordVectors != null;
+    }
+
+    byte[][] wordVectors() {
+        if (wordVectors == null) {
+            throw new IllegalStateException("No vectors of the words are known");
+        }
+        return wordVectors;
     }
 
     /**
-     * The features as JSON: {@code {"version":1,"type":"WHAT","tokens":[["WORD","capital"],…]}}.
+     * The features as JSON: {@code {"version":2,"english":true,"type":"WHAT",
+     * "tokens":[["WORD","capital"],…],"words":[["capitals","capital","CONTENT","NONE",52],…],
+     * "vectors":"…"}}, with rarity in hundredths and the vectors in Base64.
      */
     public String toJson() {
         ObjectNode json = JSON.createObjectNode();
-        json.put("version", version).put("type", type.name());
+        json.put("version", VERSION).put("english", english).put("type", type.name());
         ArrayNode list = json.putArray("tokens");
         for (Token token : tokens) {
             list.addArray().add(token.kind().name()).add(token.text());
+        }
+        ArrayNode wordList = json.putArray("words");
+        for (Word word : words) {
+            wordList.addArray()
+                    .add(word.text())
+                    .add(word.lemma())
+                    .add(word.kind().name())
+                    .add(word.role().name())
+                    .add(Math.round(word.rarity() * 100));
+        }
+        if (wordVectors != null) {
+            byte[] bytes = new byte[wordVectors.length * WordVectors.DIMENSIONS];
+            for (int i = 0; i < wordVectors.length; i++) {
+                System.arraycopy(
+                        wordVectors[i],
+                        0,
+                        bytes,
+                        i * WordVectors.DIMENSIONS,
+                        WordVectors.DIMENSIONS);
+            }
+            json.put("vectors", Base64.getEncoder().encodeToString(bytes));
         }
         return json.toString();
     }
@@ -55,30 +134,63 @@ public record PromptFeatures(int version, QuestionType type, List<Token> tokens)
                 throw new IllegalArgumentException(
                         "Features of version " + version + "; this build reads " + VERSION);
             }
-            List<Token> tokens =
-                    root.required("tokens")
-                            .valueStream()
-                            .map(token ->
-                                    new Token(
-                                            TokenKind.valueOf(token.required(0).asString()),
-                                            token.required(1).asString()))
-                            .toList();
+            List<Token> tokens = new ArrayList<>();
+            for (JsonNode token : root.required("tokens")) {
+                tokens.add(
+                        new Token(
+                                TokenKind.valueOf(token.required(0).asString()),
+                                token.required(1).asString()));
+            }
+            List<Word> words = new ArrayList<>();
+            for (JsonNode word : root.required("words")) {
+                words.add(
+                        new Word(
+                                word.required(0).asString(),
+                                word.required(1).asString(),
+                                WordClass.valueOf(word.required(2).asString()),
+                                WordRole.valueOf(word.required(3).asString()),
+                                word.required(4).asInt() / 100.0));
+            }
             return new PromptFeatures(
-                    version, QuestionType.valueOf(root.required("type").asString()), tokens);
+                    root.required("english").asBoolean(),
+                    QuestionType.valueOf(root.required("type").asString()),
+                    tokens,
+                    words,
+                    vectors(root.path("vectors"), words));
         } catch (JacksonException e) {
             throw new IllegalArgumentException("Not the JSON of prompt features", e);
         }
     }
 
+    private static byte @Nullable [][] vectors(JsonNode node, List<Word> words) {
+        if (node.isMissingNode()) {
+            return null;
+        }
+        byte[] bytes = Base64.getDecoder().decode(node.asString());
+        int count = (int) words.stream().filter(word -> !word.isFunction()).count();
+        if (bytes.length != count * WordVectors.DIMENSIONS) {
+            throw new IllegalArgumentException(
+                    "%d bytes of vectors for %d words".formatted(bytes.length, count));
+        }
+        byte[][] vectors = new byte[count][];
+        for (int i = 0; i < count; i++) {
+            int start = i * WordVectors.DIMENSIONS;
+            vectors[i] = Arrays.copyOfRange(bytes, start, start + WordVectors.DIMENSIONS);
+        }
+        return vectors;
+    }
+
     /** Without content: no prompt reaches a log. */
     @Override
     public String toString() {
-        return "PromptFeatures[version="
-                + version
-                + ", type="
+        return "PromptFeatures[type="
                 + type
                 + ", tokens="
                 + tokens.size()
+                + ", words="
+                + words.size()
+                + ", vectors="
+                + hasWordVectors()
                 + "]";
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import recurra.matching.text.Phrases;
 import recurra.matching.text.PlainCharacters;
 import recurra.matching.text.WordList;
@@ -77,34 +78,45 @@ final class PromptReader {
         end = prompt.size();
     }
 
-    static PromptFeatures read(String prompt) {
+    static PromptFeatures read(String prompt, @Nullable TokenVectors vectors) {
         List<Lexer.Lexeme> lexemes = Lexer.lex(prompt);
         QuestionType unmarked =
                 PlainCharacters.of(prompt).stripTrailing().endsWith("?")
                         ? QuestionType.OTHER_QUESTION
                         : QuestionType.STATEMENT;
-        if (!English.isEnglish(lexemes)) {
+        boolean english = English.isEnglish(lexemes);
+        // A prompt that is too long for the tier is never compared.
+        String compared = prompt.length() > Eligibility.LONGEST ? "" : prompt;
+        WordReader reader = new WordReader(compared, english);
+        List<Word> words = reader.words();
+        byte[][] wordVectors =
+                vectors == null ? null : WordVectors.of(words, reader.spans(), vectors);
+        if (!english) {
             List<Token> all = lexemes.stream().map(l -> new Token(l.kind(), l.text())).toList();
-            return new PromptFeatures(PromptFeatures.VERSION, unmarked, all);
+            return new PromptFeatures(false, unmarked, all, words, wordVectors);
         }
-        return new PromptReader(English.expand(lexemes)).readEnglish(unmarked);
+        PromptReader asked = new PromptReader(English.expand(lexemes));
+        QuestionType type = asked.readEnglish(unmarked);
+        return new PromptFeatures(true, type, asked.kept(type), words, wordVectors);
     }
 
     static boolean isAuxiliary(String word) {
         return AUXILIARIES.contains(word);
     }
 
-    private PromptFeatures readEnglish(QuestionType unmarked) {
+    private QuestionType readEnglish(QuestionType unmarked) {
         dropPoliteness();
         QuestionType type = readType(unmarked);
         while (at < end) {
             readToken();
         }
-        List<Token> kept =
-                type == QuestionType.WHAT || type == QuestionType.WHO
-                        ? Possessives.resolved(tokens)
-                        : tokens;
-        return new PromptFeatures(PromptFeatures.VERSION, type, kept);
+        return type;
+    }
+
+    private List<Token> kept(QuestionType type) {
+        return type == QuestionType.WHAT || type == QuestionType.WHO
+                ? Possessives.resolved(tokens)
+                : tokens;
     }
 
     private void dropPoliteness() {

@@ -1,6 +1,7 @@
 package recurra.matching.template;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,9 @@ public final class TemplateMatcher {
             Comparator.comparing((Judged judged) -> judged.evidence().veto().isPresent())
                     .thenComparing(judged -> -judged.evidence().score())
                     .thenComparing(judged -> judged.candidate().entryId().toString());
+
+    /** Before the name of a guard among the signals. */
+    private static final String OBJECTION = "guard_";
 
     private final TemplateThresholds thresholds;
 
@@ -56,45 +60,39 @@ public final class TemplateMatcher {
         return new TemplateDecision.Refused(Optional.of(judged.evidence()), reason);
     }
 
-    private TemplateEvidence judge(PromptFeatures asked, TemplateCandidate candidate) {
-        List<String> passed = new ArrayList<>();
-        Optional<String> veto = Optional.empty();
+    /** The names of all guards, in the order in which they are asked. */
+    public static List<String> guards() {
+        return Arrays.stream(Guard.values()).map(Guard::label).toList();
+    }
+
+    /** Everything that speaks for and against the candidate. */
+    public Weighing weigh(PromptFeatures asked, TemplateCandidate candidate) {
+        Comparison pair = new Comparison(asked, candidate.features());
+        Map<Signal, Double> signals = Signals.of(pair, candidate.cosine());
+        Map<String, Double> values = new HashMap<>();
+        signals.forEach((signal, value) -> values.put(signal.label(), value));
+        List<String> vetoes = new ArrayList<>();
         for (Guard guard : Guard.values()) {
-            if (!guard.passes(asked, candidate.features())) {
-                veto = Optional.of(guard.label());
-                break;
+            boolean objects = !guard.passes(pair);
+            values.put(OBJECTION + guard.label(), objects ? 1.0 : 0.0);
+            if (objects) {
+                vetoes.add(guard.label());
             }
-            passed.add(guard.label());
         }
+        Category category = Category.of(pair);
+        double score = ScoreModel.of(signals).score(values);
+        return new Weighing(category, score, thresholds.of(category), values, vetoes);
+    }
+
+    private TemplateEvidence judge(PromptFeatures asked, TemplateCandidate candidate) {
+        Weighing weighing = weigh(asked, candidate);
         return new TemplateEvidence(
                 candidate.entryId(),
-                score(candidate.cosine(), overlap(asked, candidate.features())),
-                thresholds.score(),
+                weighing.score(),
+                weighing.threshold(),
                 candidate.cosine(),
-                passed,
-                veto);
-    }
-
-    /** The mean of both kinds of likeness, since each is blind where the other sees. */
-    private static double score(double cosine, double overlap) {
-        double likeness = Double.isNaN(cosine) ? 0 : Math.clamp(cosine, 0, 1);
-        return (likeness + overlap) / 2;
-    }
-
-    /** The share of words that both have (Dice), 0 to 1. */
-    private static double overlap(PromptFeatures one, PromptFeatures other) {
-        int total = one.tokens().size() + other.tokens().size();
-        if (total == 0) {
-            return 0;
-        }
-        Map<Token, Integer> counts = new HashMap<>();
-        one.tokens().forEach(token -> counts.merge(token, 1, Integer::sum));
-        int common = 0;
-        for (Token token : other.tokens()) {
-            int left = counts.merge(token, -1, Integer::sum);
-            common += left >= 0 ? 1 : 0;
-        }
-        return 2.0 * common / total;
+                guards().stream().filter(guard -> !weighing.vetoes().contains(guard)).toList(),
+                weighing.vetoes().stream().findFirst());
     }
 
     private record Judged(TemplateCandidate candidate, TemplateEvidence evidence) {

@@ -2,6 +2,8 @@ package recurra.matching.text;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Puts the words of one text in lower case, unless their case may carry meaning: {@code US} and
@@ -11,7 +13,11 @@ import java.util.Set;
 public final class CaseFolding {
     private static final Set<String> ACRONYMS = WordList.set("acronyms");
     private static final Set<String> UNLIKELY_ACRONYMS = WordList.set("acronyms-unlikely");
-    private static final Set<String> PROPER_NAMES = WordList.set("proper-names");
+    private static final Set<String> PROPER_NAMES =
+            Stream.of("proper-names", "product-names")
+                    .map(WordList::set)
+                    .flatMap(Set::stream)
+                    .collect(Collectors.toUnmodifiableSet());
 
     private static final Set<String> BRANDS = WordList.set("brands");
 

@@ -228,7 +228,7 @@ class ChatRequestTest {
         assertThat(request.scopeKey().hex())
                 .isEqualTo("4f851abea952f1859a3065cae964a48dc4208a4d08717d98355c6dd1152ebe01");
         assertThat(request.normalizedKey().orElseThrow().hex())
-                .isEqualTo("4e0ff9d6440c2b8fa0bb0cc126fc675ef439fff80470711cdcf472db1e914722");
+                .isEqualTo("cebed77b15bc4ee53aebd86aa7a4ee65ecc90499b92b333dd9b2bcf59869c589");
     }
 
     @Test

@@ -52,37 +52,9 @@ class GuardTest {
     }
 
     @Test
-    void noTwoQuestionsOfTheListAreTakenForOne() {
-        List<String> taken = new ArrayList<>();
-        List<List<String>> known = hits().toList();
-        for (String one : QUESTIONS) {
-            for (String other : QUESTIONS) {
-                boolean same =
-                        one.equals(other)
-                                || known.contains(List.of(one, other))
-                                || known.contains(List.of(other, one));
-                if (!same && veto(one, other).isEmpty()) {
-                    taken.add(one + " | " + other);
-                }
-            }
-        }
-        assertThat(taken).isEmpty();
-    }
-
-    @Test
     void aQuestionOfNoWordsIsNoMatchOfItself() {
         assertThat(veto("", "")).contains("content");
         assertThat(veto("?!", "?!")).contains("content");
-    }
-
-    @RepeatedTest(100)
-    void aWordThatOnlyOneOfThemHasStops(RepetitionInfo repetition) {
-        Random random = new Random(repetition.getCurrentRepetition());
-        String question = QUESTIONS.get(random.nextInt(QUESTIONS.size()));
-        List<String> words = new ArrayList<>(List.of(question.split(" ")));
-        words.add(random.nextInt(words.size() + 1), "zebra");
-
-        assertThat(veto(question, String.join(" ", words))).isPresent();
     }
 
     @RepeatedTest(100)
@@ -111,7 +83,7 @@ class GuardTest {
         PromptFeatures left = features(one);
         PromptFeatures right = features(other);
         return Arrays.stream(Guard.values())
-                .filter(guard -> !guard.passes(left, right))
+                .filter(guard -> !guard.passes(new Comparison(left, right)))
                 .map(Guard::label)
                 .findFirst();
     }

@@ -32,7 +32,8 @@ class PromptFeaturesTest {
     void surviveJson(RepetitionInfo repetition) {
         PromptFeatures features = PromptFeatures.of(noise(repetition.getCurrentRepetition()));
 
-        assertThat(PromptFeatures.fromJson(features.toJson())).isEqualTo(features);
+        assertThat(PromptFeatures.fromJson(features.toJson()).toJson())
+                .isEqualTo(features.toJson());
     }
 
     @ParameterizedTest
@@ -42,10 +43,10 @@ class PromptFeaturesTest {
                 "{}",
                 "[]",
                 "{",
-                "{\"version\":2,\"type\":\"WHAT\",\"tokens\":[]}",
-                "{\"version\":1,\"type\":\"WHAT\",\"tokens\":[[\"WORD\"]]}",
-                "{\"version\":1,\"type\":\"WHICH\",\"tokens\":[]}",
-                "{\"version\":1,\"type\":\"WHAT\",\"tokens\":[[\"NOUN\",\"x\"]]}"
+                "{\"version\":1,\"english\":true,\"type\":\"WHAT\",\"tokens\":[],\"words\":[]}",
+                "{\"version\":2,\"english\":true,\"type\":\"WHAT\",\"tokens\":[[\"WORD\"]],\"words\":[]}",
+                "{\"version\":2,\"english\":true,\"type\":\"WHICH\",\"tokens\":[],\"words\":[]}",
+                "{\"version\":2,\"english\":true,\"type\":\"WHAT\",\"tokens\":[],\"words\":[],\"vectors\":\"AAAA\"}"
             })
     void refuseOtherJson(String json) {
         assertThatThrownBy(() -> PromptFeatures.fromJson(json))
@@ -67,7 +68,7 @@ class PromptFeaturesTest {
     @Test
     void showNoContent() {
         assertThat(PromptFeatures.of("Who killed Laura Palmer?").toString())
-                .isEqualTo("PromptFeatures[version=1, type=WHO, tokens=3]");
+                .isEqualTo("PromptFeatures[type=WHO, tokens=3, words=4, vectors=false]");
         assertThat(PromptFeatures.of("Who killed Laura?").tokens().toString())
                 .doesNotContain("killed");
     }

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -27,7 +29,9 @@ import recurra.store.StoreUnavailableException.Reason;
  *
  * <p>Every read ends within the deadline. The server cancels the statement a little earlier, which
  * costs nothing else. Where the server is frozen, or no connection is free, the reading thread is
- * interrupted: it is a virtual one, so its socket closes, and the pool replaces the connection.
+ * interrupted: it is a virtual one, so its socket closes, and the pool replaces the connection. A
+ * caller that is interrupted waits no longer, but its read keeps the deadline: to close a
+ * connection and make another costs more than to let a short statement end.
  */
 public final class TenantReader {
     /** The metric of all reads: a timer by {@code reader} and {@code outcome}. */
@@ -38,6 +42,8 @@ public final class TenantReader {
 
     /** PostgreSQL's state for a statement that was cancelled, by its timeout for one. */
     private static final String QUERY_CANCELED = "57014";
+
+    private static final Logger LOG = LoggerFactory.getLogger(TenantReader.class);
 
     private final String name;
     private final Duration deadline;
@@ -105,21 +111,33 @@ public final class TenantReader {
     }
 
     private <T> T readInTime(TenantId tenant, Function<JdbcClient, T> queries) {
+        long endNanos = System.nanoTime() + deadline.toNanos();
         FutureTask<T> read = new FutureTask<>(() -> readAsTenant(tenant, queries));
         Thread.ofVirtual().name("postgres-" + name).start(read);
         try {
             return read.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
+            read.cancel(true);
             throw new StoreUnavailableException(
                     Reason.TIMEOUT, "Postgres did not answer within the deadline", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            Thread.ofVirtual().name("postgres-" + name + "-end").start(() -> end(read, endNanos));
             throw new StoreUnavailableException(
                     Reason.TIMEOUT, "The wait for Postgres was interrupted", e);
         } catch (ExecutionException e) {
             throw failure(e);
-        } finally {
+        }
+    }
+
+    /** Ends a read that nobody waits for, at its deadline at the latest. */
+    private static void end(FutureTask<?> read, long endNanos) {
+        try {
+            read.get(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | InterruptedException e) {
             read.cancel(true);
+        } catch (ExecutionException e) {
+            LOG.atDebug().setCause(e).log("A read that nobody waited for failed");
         }
     }
 

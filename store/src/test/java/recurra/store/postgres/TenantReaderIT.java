@@ -2,6 +2,7 @@ package recurra.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 import static recurra.store.Samples.ACME;
@@ -11,6 +12,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -137,6 +141,42 @@ class TenantReaderIT {
     }
 
     @Test
+    void aCallerThatIsInterruptedDoesNotCostTheConnection() throws Exception {
+        TenantReader reader = reader(Duration.ofSeconds(5));
+        AtomicBoolean ended = new AtomicBoolean();
+
+        assertThat(
+                        failureOfInterrupted(
+                                reader,
+                                jdbc -> {
+                                    jdbc.sql("select pg_sleep(0.5)").query(row -> {});
+                                    ended.set(true);
+                                    return true;
+                                }))
+                .hasMessageContaining("interrupted");
+
+        assertThat(ended).isFalse();
+        await().untilTrue(ended);
+        await().untilAsserted(() -> assertThat(database.connectionsInUse()).isZero());
+    }
+
+    @Test
+    void aReadThatNobodyWaitsForEndsAtItsDeadline() throws Exception {
+        TenantReader reader = reader(Duration.ofMillis(400));
+
+        failureOfInterrupted(
+                reader,
+                jdbc -> {
+                    // Beyond the server's own limit for a statement.
+                    jdbc.sql("set local statement_timeout = 0").update();
+                    jdbc.sql("select pg_sleep(30)").query(row -> {});
+                    return true;
+                });
+
+        await().untilAsserted(() -> assertThat(database.connectionsInUse()).isZero());
+    }
+
+    @Test
     void aFrozenServerCostsTheDeadlineAndNoMore() {
         try (TestPostgres server = TestPostgres.fresh();
                 TestDatabase frozen = TestDatabase.on(server, false)) {
@@ -225,6 +265,19 @@ class TenantReaderIT {
         assertThat(Duration.ofNanos(System.nanoTime() - startedNanos))
                 .isLessThan(deadline.multipliedBy(2));
         return failure;
+    }
+
+    private static Throwable failureOfInterrupted(
+            TenantReader reader, Function<JdbcClient, Boolean> queries) throws Exception {
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Thread caller =
+                Thread.ofVirtual()
+                        .start(() -> failure.set(catchThrowable(() -> reader.read(ACME, queries))));
+        await().untilAsserted(() -> assertThat(database.connectionsInUse()).isOne());
+        caller.interrupt();
+        assertThat(caller.join(Duration.ofSeconds(5))).isTrue();
+        assertThat(failure.get()).isInstanceOf(StoreUnavailableException.class);
+        return failure.get();
     }
 
     private static void insertRows(TenantId tenant) {

@@ -165,7 +165,8 @@ public final class HttpEmbeddingModel implements EmbeddingModel {
             }
             vectors[index] = vector(item.path("embedding"));
         }
-        return new Embeddings(vectors, tree.path("usage").path("prompt_tokens").longValue(0), 0);
+        return new Embeddings(
+                vectors, List.of(), tree.path("usage").path("prompt_tokens").longValue(0), 0);
     }
 
     private static float[] vector(JsonNode embedding) {

@@ -21,6 +21,7 @@ import recurra.embedder.model.EmbeddingModel;
 import recurra.embedder.model.EmbeddingSpace;
 import recurra.embedder.model.Embeddings;
 import recurra.embedder.model.ModelMetric;
+import recurra.matching.template.TokenVectors;
 
 /**
  * A model that runs in this process.
@@ -121,25 +122,27 @@ public final class OnnxEmbeddingModel implements EmbeddingModel {
     private Embedded run(String text) throws OrtException {
         TokenIds tokens = tokenizer.encode(settings.prefix() + text);
         long start = System.nanoTime();
-        float[] vector = network.run(List.of(tokens))[0];
+        OnnxNetwork.Output output = network.run(List.of(tokens)).getFirst();
         timer.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         if (tokens.truncated()) {
             truncations.increment();
         }
-        return new Embedded(vector, tokens);
+        return new Embedded(output, tokens);
     }
 
     private Embeddings collect(List<Future<Embedded>> runs) throws InterruptedException {
         float[][] vectors = new float[runs.size()][];
+        List<TokenVectors> tokenVectors = new ArrayList<>(runs.size());
         long tokens = 0;
         int truncated = 0;
         for (int i = 0; i < vectors.length; i++) {
             Embedded embedded = result(runs.get(i));
-            vectors[i] = embedded.vector();
+            vectors[i] = embedded.output().vector();
+            tokenVectors.add(withoutPrefix(embedded));
             tokens += embedded.tokens().ids().length;
             truncated += embedded.tokens().truncated() ? 1 : 0;
         }
-        return new Embeddings(vectors, tokens, truncated);
+        return new Embeddings(vectors, tokenVectors, tokens, truncated);
     }
 
     private Embedded result(Future<Embedded> run) throws InterruptedException {
@@ -157,6 +160,22 @@ public final class OnnxEmbeddingModel implements EmbeddingModel {
         }
     }
 
-    private record Embedded(
-            @SuppressWarnings("ArrayRecordComponent") float[] vector, TokenIds tokens) {}
+    /** The vectors of the text's own tokens, with their places in the text as it was given. */
+    private TokenVectors withoutPrefix(Embedded embedded) {
+        int prefix = settings.prefix().length();
+        TokenIds tokens = embedded.tokens();
+        List<Integer> starts = new ArrayList<>();
+        List<Integer> ends = new ArrayList<>();
+        List<float[]> vectors = new ArrayList<>();
+        for (int i = 0; i < tokens.ids().length; i++) {
+            if (tokens.ends()[i] > prefix) {
+                starts.add(Math.max(0, tokens.starts()[i] - prefix));
+                ends.add(tokens.ends()[i] - prefix);
+                vectors.add(embedded.output().tokenVectors()[i]);
+            }
+        }
+        return new TokenVectors(starts, ends, vectors.toArray(float[][]::new));
+    }
+
+    private record Embedded(OnnxNetwork.Output output, TokenIds tokens) {}
 }

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,8 +70,23 @@ final class OnnxNetwork implements AutoCloseable {
         return dimensions;
     }
 
-    /** The texts' vectors, in their order, unit length. */
-    float[][] run(List<TokenIds> texts) throws OrtException {
+    /**
+     * What the network makes of a text.
+     *
+     * @param vector unit length
+     * @param tokenVectors one for each token, special ones included
+     */
+    record Output(
+            @SuppressWarnings("ArrayRecordComponent") float[] vector,
+            @SuppressWarnings("ArrayRecordComponent") float[][] tokenVectors) {
+        @Override
+        public String toString() {
+            return "Output[tokens=" + tokenVectors.length + "]";
+        }
+    }
+
+    /** What the network makes of the texts, in their order. */
+    List<Output> run(List<TokenIds> texts) throws OrtException {
         int width = texts.stream().mapToInt(text -> text.ids().length).max().orElseThrow();
         long[] ids = new long[texts.size() * width];
         long[] mask = new long[ids.length];
@@ -92,13 +108,19 @@ final class OnnxNetwork implements AutoCloseable {
             try (OrtSession.Result result = session.run(inputs)) {
                 FloatBuffer tokenVectors =
                         ((OnnxTensor) result.get(output).orElseThrow()).getFloatBuffer();
-                float[][] vectors = new float[texts.size()][dimensions];
-                for (int i = 0; i < vectors.length; i++) {
+                List<Output> outputs = new ArrayList<>(texts.size());
+                for (int i = 0; i < texts.size(); i++) {
                     int tokens = texts.get(i).ids().length;
-                    pooling.pool(tokenVectors, i * width * dimensions, tokens, vectors[i]);
-                    Vectors.normalize(vectors[i]);
+                    int start = i * width * dimensions;
+                    float[] vector = new float[dimensions];
+                    pooling.pool(tokenVectors, start, tokens, vector);
+                    float[][] each = new float[tokens][dimensions];
+                    for (int token = 0; token < tokens; token++) {
+                        tokenVectors.get(start + token * dimensions, each[token]);
+                    }
+                    outputs.add(new Output(Vectors.normalize(vector), each));
                 }
-                return vectors;
+                return outputs;
             }
         }
     }

@@ -2,11 +2,13 @@ package recurra.embedder.model.onnx;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Cuts texts into tokens. Safe for threads; native. */
 final class TextTokenizer implements AutoCloseable {
@@ -43,8 +45,36 @@ final class TextTokenizer implements AutoCloseable {
     }
 
     TokenIds encode(String text) {
-        Encoding encoding = tokenizer.encode(wellFormed(text));
-        return new TokenIds(encoding.getIds(), encoding.exceedMaxLength());
+        String whole = wellFormed(text);
+        Encoding encoding = tokenizer.encode(whole);
+        @Nullable CharSpan[] spans = encoding.getCharTokenSpans();
+        int[] starts = new int[spans.length];
+        int[] ends = new int[spans.length];
+        CodePoints places = new CodePoints(whole);
+        for (int i = 0; i < spans.length; i++) {
+            CharSpan span = spans[i];
+            starts[i] = span == null ? -1 : places.offset(span.getStart());
+            ends[i] = span == null ? -1 : places.offset(span.getEnd());
+        }
+        return new TokenIds(encoding.getIds(), starts, ends, encoding.exceedMaxLength());
+    }
+
+    /** Where code points, which the library counts, stand among UTF-16 units. */
+    private static final class CodePoints {
+        private final String text;
+        private int point;
+        private int unit;
+
+        CodePoints(String text) {
+            this.text = text;
+        }
+
+        /** Cheap when asked in rising order. */
+        int offset(int wanted) {
+            unit = text.offsetByCodePoints(unit, wanted - point);
+            point = wanted;
+            return unit;
+        }
     }
 
     @Override

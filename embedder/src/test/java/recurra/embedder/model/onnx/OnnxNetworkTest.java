@@ -21,14 +21,14 @@ class OnnxNetworkTest {
         try (TextTokenizer tokenizer = new TextTokenizer(files.tokenizer(), natives, 512);
                 OnnxNetwork network = new OnnxNetwork(files.network(), Pooling.MEAN)) {
             List<TokenIds> tokens = TEXTS.stream().map(tokenizer::encode).toList();
-            float[][] together = network.run(tokens);
-            for (int i = 0; i < together.length; i++) {
-                float[] alone = network.run(List.of(tokens.get(i)))[0];
-                double cosine = OnnxEmbeddingModelTest.cosine(alone, together[i]);
+            List<OnnxNetwork.Output> together = network.run(tokens);
+            for (int i = 0; i < tokens.size(); i++) {
+                float[] alone = network.run(List.of(tokens.get(i))).getFirst().vector();
+                double cosine = OnnxEmbeddingModelTest.cosine(alone, together.get(i).vector());
                 assertThat(cosine).isBetween(0.99, 0.99999);
             }
-            float[][] twice = network.run(List.of(tokens.get(1), tokens.get(1)));
-            assertThat(twice[0]).isEqualTo(twice[1]);
+            List<OnnxNetwork.Output> twice = network.run(List.of(tokens.get(1), tokens.get(1)));
+            assertThat(twice.get(0).vector()).isEqualTo(twice.get(1).vector());
         }
     }
 }

@@ -33,7 +33,7 @@ import recurra.store.exact.redis.StampedValue.Kind;
 
 /**
  * The exact cache on Redis. An answer stands under {@code recurra:exact:a:tenant:exactKey}; its
- * second name, {@code recurra:exact:n:tenant:normalizedKey}, holds the exact key.
+ * second name, {@code recurra:exact:n:tenant:normalizedKey}, holds the exact key and the marks.
  *
  * <p>A value that cannot be read, or that is not the answer that its key names, counts as absent
  * and is removed. Making the cache does not wait for Redis.
@@ -68,6 +68,8 @@ public final class RedisExactCache implements ExactCache {
             redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
             return 1
             """;
+
+    private static final int EXACT_KEY_LENGTH = 64;
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisExactCache.class);
 
@@ -129,9 +131,7 @@ public final class RedisExactCache implements ExactCache {
             return new ExactLookup.Absent();
         }
         Optional<ExactKey> named =
-                aliased(
-                        aliasKey(tenant, normalizedKey.orElseThrow()),
-                        link.await(deadline, alias.get()));
+                aliased(tenant, normalizedKey.orElseThrow(), link.await(deadline, alias.get()));
         if (named.isEmpty() || named.get().equals(exactKey)) {
             return new ExactLookup.Absent();
         }
@@ -164,7 +164,8 @@ public final class RedisExactCache implements ExactCache {
                         new StampedValue(
                                         Kind.ALIAS,
                                         answer.answeredAt(),
-                                        answer.exactKey().hex().getBytes(US_ASCII))
+                                        (answer.exactKey().hex() + normalizedKey.get().marks())
+                                                .getBytes(US_ASCII))
                                 .toBytes();
                 String key = aliasKey(tenant, normalizedKey.get());
                 link.await(deadline, writeIfNewer(deadline, key, name, timeToLive));
@@ -273,15 +274,22 @@ public final class RedisExactCache implements ExactCache {
         }
     }
 
-    private Optional<ExactKey> aliased(String aliasKey, byte @Nullable [] value) {
+    /** The answer that another spelling of the same question names. */
+    private Optional<ExactKey> aliased(
+            TenantId tenant, NormalizedKey asked, byte @Nullable [] value) {
         if (value == null) {
             return Optional.empty();
         }
         try {
             StampedValue stamped = StampedValue.of(value);
-            return Optional.of(new ExactKey(new String(stamped.body(), US_ASCII)));
+            String body = new String(stamped.body(), US_ASCII);
+            int mark = Math.min(body.length(), EXACT_KEY_LENGTH);
+            ExactKey named = new ExactKey(body.substring(0, mark));
+            return asked.agreesWithMarks(body.substring(mark))
+                    ? Optional.of(named)
+                    : Optional.empty();
         } catch (UnreadableAnswerException | IllegalArgumentException e) {
-            discard(aliasKey, e);
+            discard(aliasKey(tenant, asked), e);
             return Optional.empty();
         }
     }

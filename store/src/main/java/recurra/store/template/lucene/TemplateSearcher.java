@@ -13,6 +13,7 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,7 +48,12 @@ final class TemplateSearcher {
             List<TemplateNeighbor> neighbors = find(query, limit);
             outcome = "read";
             return neighbors;
-        } catch (IOException e) {
+        } catch (IOException | AlreadyClosedException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                outcome = "interrupted";
+                throw new StoreUnavailableException(
+                        Reason.TIMEOUT, "The search was interrupted", e);
+            }
             throw new StoreUnavailableException(
                     Reason.UNREACHABLE, "The template index in " + directory + " is unreadable", e);
         } finally {
@@ -111,6 +117,10 @@ final class TemplateSearcher {
             current.maybeRefresh();
             return current;
         } catch (IOException | IllegalStateException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                // A file that was being opened is closed, and the index is as good as before.
+                throw e;
+            }
             // The folder was emptied, or filled with another index, under our feet.
             LOG.atInfo().setCause(e).log("The template index is opened anew");
             leave(current);

@@ -3,6 +3,7 @@ package recurra.store.template.lucene;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static recurra.store.Samples.ACME;
 import static recurra.store.Samples.NOON;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import recurra.store.StoreUnavailableException;
 import recurra.store.template.TemplateIndex;
 import recurra.store.template.TemplateIndexContract;
 
@@ -85,6 +87,24 @@ class LuceneTemplateIndexIT extends TemplateIndexContract {
         writer.upsert(List.of(record(ACME, 1, vector(), NOON)));
 
         assertThat(reader.size()).isZero();
+    }
+
+    @Test
+    void anInterruptedSearchLeavesTheIndexAsItWas() {
+        float[] vector = vector();
+        write(record(ACME, 1, vector, NOON));
+        assertThat(reader.nearest(query(vector))).hasSize(1);
+        // So that the search has files to open, which is where an interrupt is noticed.
+        write(record(ACME, 2, vector, NOON));
+
+        Thread.currentThread().interrupt();
+        StoreUnavailableException failure =
+                catchThrowableOfType(
+                        StoreUnavailableException.class, () -> reader.nearest(query(vector)));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(failure.reason()).isEqualTo(StoreUnavailableException.Reason.TIMEOUT);
+        assertThat(reader.nearest(query(vector))).hasSize(2);
     }
 
     @Test

@@ -1,0 +1,29 @@
+package recurra.embedder.embeddings;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import recurra.embedder.model.EmbeddingModel;
+
+/**
+ * Fingerprints of texts, as the gateway asks for them: the vectors, and the features that the
+ * guards and the score compare. Requests are those for embeddings.
+ */
+@RestController
+class FingerprintsController {
+    private final EmbeddingModel model;
+    private final EmbeddingRequestReader reader;
+
+    FingerprintsController(EmbeddingModel model, EmbeddingRequestReader reader) {
+        this.model = model;
+        this.reader = reader;
+    }
+
+    @PostMapping("/v1/fingerprints")
+    FingerprintResponse fingerprints(InputStream body) throws IOException {
+        EmbeddingRequest request = reader.read(body);
+        return FingerprintResponse.of(
+                request.inputs(), model.embed(request.inputs()), model.space());
+    }
+}
