@@ -471,6 +471,24 @@ enum Guard {
             return false;
         }
     },
+    /** One asks for less: the first of the flights, those that are nonstop, their fares as well. */
+    EXTENT {
+        @Override
+        boolean passes(Comparison pair) {
+            if (singlesOut(pair.one()) != singlesOut(pair.other())) {
+                return false;
+            }
+            List<Word> own = pair.onlyOne().isEmpty() ? pair.onlyOther() : pair.onlyOne();
+            boolean onOneSide = pair.onlyOne().isEmpty() != pair.onlyOther().isEmpty();
+            return !onOneSide
+                    || Category.of(pair) != Category.SLOTTED
+                    || own.stream().noneMatch(word -> word.rarity() > TELLING);
+        }
+
+        private boolean singlesOut(PromptFeatures prompt) {
+            return prompt.words().stream().anyMatch(word -> Words.SINGLING.contains(word.text()));
+        }
+    },
     /** They want another form of answer: a table, three sentences, in French. */
     CONSTRAINTS {
         @Override
@@ -513,6 +531,9 @@ enum Guard {
 
     private static final String FIRST = "1st";
 
+    /** The rarity from which a word that is added asks for something else. */
+    private static final double TELLING = 0.5;
+
     abstract boolean passes(Comparison pair);
 
     /** The guard's name in evidence. */
@@ -525,6 +546,7 @@ enum Guard {
         static final Set<String> CONSTRAINTS = WordList.set("constraints");
         static final Set<String> CONSTRAINTS_BEHIND = WordList.set("constraints-behind");
         static final Set<String> BEFORE_CONSTRAINTS = Set.of("in", "into", "to", "as");
+        static final Set<String> SINGLING = WordList.set("singling-out");
         static final Set<String> NAMING = Set.of("name", "person", "people", "man", "woman");
         static final Set<String> MALE = Set.of("he", "him", "his", "himself");
         static final Set<String> FEMALE = Set.of("she", "her", "hers", "herself");
