@@ -471,18 +471,11 @@ enum Guard {
             return false;
         }
     },
-    /** One asks for less: the first of the flights, those that are nonstop, their fares as well. */
+    /** One asks for less: the first of the flights, those that are nonstop. */
     EXTENT {
         @Override
         boolean passes(Comparison pair) {
-            if (singlesOut(pair.one()) != singlesOut(pair.other())) {
-                return false;
-            }
-            List<Word> own = pair.onlyOne().isEmpty() ? pair.onlyOther() : pair.onlyOne();
-            boolean onOneSide = pair.onlyOne().isEmpty() != pair.onlyOther().isEmpty();
-            return !onOneSide
-                    || Category.of(pair) != Category.SLOTTED
-                    || own.stream().noneMatch(word -> word.rarity() > TELLING);
+            return singlesOut(pair.one()) == singlesOut(pair.other());
         }
 
         private boolean singlesOut(PromptFeatures prompt) {
@@ -530,9 +523,6 @@ enum Guard {
     };
 
     private static final String FIRST = "1st";
-
-    /** The rarity from which a word that is added asks for something else. */
-    private static final double TELLING = 0.5;
 
     abstract boolean passes(Comparison pair);
 
