@@ -471,6 +471,17 @@ enum Guard {
             return false;
         }
     },
+    /** One asks for less: the first of the flights, those that are nonstop. */
+    EXTENT {
+        @Override
+        boolean passes(Comparison pair) {
+            return singlesOut(pair.one()) == singlesOut(pair.other());
+        }
+
+        private boolean singlesOut(PromptFeatures prompt) {
+            return prompt.words().stream().anyMatch(word -> Words.SINGLING.contains(word.text()));
+        }
+    },
     /** They want another form of answer: a table, three sentences, in French. */
     CONSTRAINTS {
         @Override
@@ -525,6 +536,7 @@ enum Guard {
         static final Set<String> CONSTRAINTS = WordList.set("constraints");
         static final Set<String> CONSTRAINTS_BEHIND = WordList.set("constraints-behind");
         static final Set<String> BEFORE_CONSTRAINTS = Set.of("in", "into", "to", "as");
+        static final Set<String> SINGLING = WordList.set("singling-out");
         static final Set<String> NAMING = Set.of("name", "person", "people", "man", "woman");
         static final Set<String> MALE = Set.of("he", "him", "his", "himself");
         static final Set<String> FEMALE = Set.of("she", "her", "hers", "herself");

@@ -94,6 +94,8 @@ final class WordReader {
         WordRole role = WordRole.NONE;
         boolean between = false;
         boolean commutative = spans.stream().map(Span::lower).anyMatch(COMMUTATIVE::contains);
+        // "Arriving in Denver" is to Denver.
+        boolean moving = false;
         int last = 0;
         for (Span span : spans) {
             String text = span.lower();
@@ -113,9 +115,11 @@ final class WordReader {
             } else if (text.equals("and") && between) {
                 role = WordRole.TARGET;
                 between = false;
-            } else if (NEUTRAL.contains(text) || (PLACING.contains(text) && role != WordRole.WAY)) {
+            } else if (NEUTRAL.contains(text)
+                    || (PLACING.contains(text) && role != WordRole.WAY && !moving)) {
                 role = WordRole.NONE;
             }
+            moving = SOURCES.contains(text) || TARGETS.contains(text);
             boolean placed = kind == WordClass.NAME || kind == WordClass.NUMBER;
             words.add(
                     new Word(
