@@ -595,7 +595,6 @@ enum Guard {
     /** Words that turn a question round. */
     private static final class Opposites {
         private static final Set<Set<String>> PAIRS = pairs();
-        private static final Set<String> PARTICLES = Set.of("in", "out", "on", "off", "up", "down");
         private static final List<String> PREFIXES =
                 List.of("un", "dis", "in", "im", "il", "ir", "non", "mis", "de", "anti");
 
