@@ -153,6 +153,10 @@ public final class TemplateTier implements AutoCloseable {
         TemplateIndex found = index.get();
         postgres.call(() -> found.nearest(query));
         postgres.call(() -> entries.find(PROBE_TENANT, List.of(PROBE_ENTRY)));
+        // Loads the lexicon and the trees, which takes longer than a request may be here.
+        matcher.decide(
+                embedded.features(),
+                List.of(new TemplateCandidate(PROBE_ENTRY, 1, embedded.features(), "")));
         return true;
     }
 
