@@ -44,6 +44,7 @@ import recurra.gateway.lookup.TemplateTier;
 import recurra.gateway.provider.Provider;
 import recurra.gateway.provider.ProviderRegistry;
 import recurra.gateway.provider.ProviderSettings;
+import recurra.gateway.provider.Upstream;
 import recurra.gateway.publish.EventPublisher;
 import recurra.gateway.publish.PublishSettings;
 import recurra.gateway.publish.TopicSetup;
@@ -105,6 +106,11 @@ class GatewayConfiguration {
         ProviderRegistry registry = new ProviderRegistry(providers);
         registry.learnModels();
         return registry;
+    }
+
+    @Bean
+    Upstream upstream() {
+        return new Upstream();
     }
 
     private static Optional<ProviderSettings> settings(

@@ -59,10 +59,16 @@ final class AnswerKeeper {
     /**
      * Takes a provider's whole answer.
      *
+     * @param provider who gave it
      * @param flawed whether something was wrong with it that the recording does not show
      * @return whether every choice that was asked for came to its end, as far as is known
      */
-    boolean take(ChatCall call, Recording recording, RecordedAnswer.Mode mode, boolean flawed) {
+    boolean take(
+            ChatCall call,
+            String provider,
+            Recording recording,
+            RecordedAnswer.Mode mode,
+            boolean flawed) {
         Optional<RecordedAnswer> recorded = recording.answer(mode);
         if (recorded.isEmpty()) {
             notKept(recording.isGivenUp() ? "too_large" : "incomplete");
@@ -79,7 +85,7 @@ final class AnswerKeeper {
                 if (flawed) {
                     notKept("flawed");
                 } else if (call.controls().store()) {
-                    keep(call, recording, recorded.get(), summary, cost.orElse(null));
+                    keep(call, provider, recording, recorded.get(), summary, cost.orElse(null));
                 } else {
                     notKept("unwanted");
                 }
@@ -104,6 +110,7 @@ final class AnswerKeeper {
 
     private void keep(
             ChatCall call,
+            String provider,
             Recording recording,
             RecordedAnswer recorded,
             AnswerSummary summary,
@@ -117,7 +124,7 @@ final class AnswerKeeper {
                         request.exactKey(),
                         request.model(),
                         summary.model().orElse(request.model()),
-                        call.provider().name(),
+                        provider,
                         summary.usage().orElse(null),
                         cost,
                         now,

@@ -4,7 +4,7 @@ import java.util.Map;
 import recurra.gateway.cachecontrol.CacheControls;
 import recurra.gateway.credential.Caller;
 import recurra.gateway.http.ClientResponse;
-import recurra.gateway.provider.Provider;
+import recurra.gateway.provider.Route;
 import recurra.matching.request.ChatRequest;
 
 /**
@@ -17,6 +17,6 @@ record ChatCall(
         CacheControls controls,
         ChatRequest request,
         Map<String, String> headers,
-        Provider provider,
+        Route route,
         ClientResponse client,
         ServedRequest served) {}

@@ -24,9 +24,12 @@ import recurra.gateway.http.RequestIds;
 import recurra.gateway.lookup.AnswerLookup;
 import recurra.gateway.lookup.CacheLookup;
 import recurra.gateway.lookup.LookupResult;
+import recurra.gateway.provider.Exchange;
 import recurra.gateway.provider.PassedHeaders;
 import recurra.gateway.provider.Provider;
 import recurra.gateway.provider.ProviderRegistry;
+import recurra.gateway.provider.Route;
+import recurra.gateway.provider.Upstream;
 import recurra.gateway.provider.UpstreamResponse;
 import recurra.gateway.publish.EventPublisher;
 import recurra.gateway.replay.AnswerReplay;
@@ -51,6 +54,7 @@ class CompletionService {
     private final CompletionSettings settings;
     private final Authenticator authenticator;
     private final ProviderRegistry providers;
+    private final Upstream upstream;
     private final AnswerLookup lookup;
     private final Prices prices;
     private final RequestIds ids;
@@ -63,6 +67,7 @@ class CompletionService {
             CompletionSettings settings,
             Authenticator authenticator,
             ProviderRegistry providers,
+            Upstream upstream,
             AnswerLookup lookup,
             Prices prices,
             WriteBehind writeBehind,
@@ -73,6 +78,7 @@ class CompletionService {
         this.settings = settings;
         this.authenticator = authenticator;
         this.providers = providers;
+        this.upstream = upstream;
         this.lookup = lookup;
         this.prices = prices;
         this.ids = ids;
@@ -129,16 +135,10 @@ class CompletionService {
         } catch (InvalidRequestException e) {
             throw GatewayException.of(e);
         }
-        Provider provider = providers.route(asked.model());
+        Route route = providers.route(asked.model());
         served.understood(caller.tenant(), asked);
         return new ChatCall(
-                caller,
-                controls,
-                asked,
-                PassedHeaders.toProvider(request),
-                provider,
-                client,
-                served);
+                caller, controls, asked, PassedHeaders.toProvider(request), route, client, served);
     }
 
     private void answer(ChatCall call) {
@@ -200,23 +200,32 @@ class CompletionService {
     }
 
     private void ask(ChatCall call) {
-        Provider provider = call.provider();
-        call.served().called(provider.name());
-        ResponseHeaders.provider(provider.name(), call.client());
-        UpstreamRequest upstream = UpstreamRequest.of(call.request(), provider.streamUsage());
+        ChatRequest request = call.request();
+        Provider first = call.route().first();
+        call.served().called(first.name());
+        ResponseHeaders.provider(first.name(), call.client());
         Recording recording = new Recording(settings.recording().toBytes(), System.nanoTime());
-        try (UpstreamResponse response =
-                provider.post(
+        try (Exchange exchange =
+                upstream.ask(
+                        call.route(),
                         "/chat/completions",
-                        upstream.body(),
+                        provider -> UpstreamRequest.of(request, provider.streamUsage()).body(),
                         call.headers(),
                         call.caller().authorization())) {
+            Provider provider = exchange.provider();
+            UpstreamResponse response = exchange.response();
+            call.served().called(provider.name());
+            ResponseHeaders.provider(provider.name(), call.client());
             call.client().status(response.status());
             PassedHeaders.toClient(response, call.client().servlet());
             if (response.isSuccess() && response.isEventStream()) {
-                streamRelay.relay(call, response, recording, upstream.withholdsUsage());
+                streamRelay.relay(
+                        call,
+                        exchange,
+                        recording,
+                        UpstreamRequest.withholdsUsage(request, provider.streamUsage()));
             } else {
-                jsonRelay.relay(call, response, recording);
+                jsonRelay.relay(call, exchange, recording);
             }
         }
     }

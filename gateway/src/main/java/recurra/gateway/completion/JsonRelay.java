@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import recurra.gateway.cost.Cost;
+import recurra.gateway.provider.Exchange;
 import recurra.gateway.provider.UpstreamResponse;
 import recurra.store.answer.RecordedAnswer;
 
@@ -24,7 +25,8 @@ final class JsonRelay {
         this.maxRecording = maxRecording;
     }
 
-    void relay(ChatCall call, UpstreamResponse response, Recording recording) {
+    void relay(ChatCall call, Exchange exchange, Recording recording) {
+        UpstreamResponse response = exchange.response();
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         byte[] piece = response.body().next();
         while (piece != null && read.size() + piece.length <= maxRecording) {
@@ -39,19 +41,19 @@ final class JsonRelay {
         }
         byte[] body = read.toByteArray();
         if (response.isSuccess()) {
-            take(call, response, recording, body);
+            take(call, exchange, recording, body);
         }
         call.client().body(body, response.contentType());
     }
 
-    private void take(ChatCall call, UpstreamResponse response, Recording recording, byte[] body) {
-        Optional<String> text = response.isEncoded() ? Optional.empty() : decode(body);
+    private void take(ChatCall call, Exchange exchange, Recording recording, byte[] body) {
+        Optional<String> text = exchange.response().isEncoded() ? Optional.empty() : decode(body);
         if (text.isEmpty()) {
             keeper.notKept("malformed");
             return;
         }
         recording.add(text.get());
-        keeper.take(call, recording, RecordedAnswer.Mode.JSON, false);
+        keeper.take(call, exchange.provider().name(), recording, RecordedAnswer.Mode.JSON, false);
         call.served()
                 .spentNanoUsd()
                 .ifPresent(cost -> {

@@ -8,6 +8,7 @@ import recurra.gateway.error.ErrorBody;
 import recurra.gateway.error.ErrorCode;
 import recurra.gateway.error.GatewayException;
 import recurra.gateway.http.ClientResponse;
+import recurra.gateway.provider.Exchange;
 import recurra.gateway.provider.SseEvent;
 import recurra.gateway.provider.SseParser;
 import recurra.gateway.provider.UpstreamResponse;
@@ -38,8 +39,8 @@ final class StreamRelay {
      *
      * @param withholdsUsage whether the chunk with the usage is for the gateway alone
      */
-    void relay(
-            ChatCall call, UpstreamResponse response, Recording recording, boolean withholdsUsage) {
+    void relay(ChatCall call, Exchange exchange, Recording recording, boolean withholdsUsage) {
+        UpstreamResponse response = exchange.response();
         ClientResponse client = call.client();
         client.servlet().setContentType(response.contentType());
         client.header("Cache-Control", "no-cache");
@@ -48,11 +49,11 @@ final class StreamRelay {
         client.flush();
         call.served().missed(response.status());
         try {
-            new Passage(call, response, recording, withholdsUsage).run();
+            new Passage(call, exchange, recording, withholdsUsage).run();
         } catch (GatewayException e) {
             LOG.atWarn()
                     .addKeyValue("requestId", call.served().requestId())
-                    .addKeyValue("provider", call.provider().name())
+                    .addKeyValue("provider", exchange.provider().name())
                     .addKeyValue("code", e.wireCode())
                     .log("A provider's stream broke");
             keeper.notKept("broken");
@@ -65,6 +66,7 @@ final class StreamRelay {
     /** One stream on its way. */
     private final class Passage {
         private final ChatCall call;
+        private final String provider;
         private final UpstreamResponse response;
         private final Recording recording;
         private final boolean withholdsUsage;
@@ -72,13 +74,10 @@ final class StreamRelay {
         private boolean flawed;
         private @Nullable SseEvent done;
 
-        Passage(
-                ChatCall call,
-                UpstreamResponse response,
-                Recording recording,
-                boolean withholdsUsage) {
+        Passage(ChatCall call, Exchange exchange, Recording recording, boolean withholdsUsage) {
             this.call = call;
-            this.response = response;
+            this.provider = exchange.provider().name();
+            this.response = exchange.response();
             this.recording = recording;
             this.withholdsUsage = withholdsUsage;
             this.flawed = response.isEncoded();
@@ -118,7 +117,8 @@ final class StreamRelay {
         }
 
         private void end() {
-            boolean complete = keeper.take(call, recording, RecordedAnswer.Mode.STREAM, flawed);
+            boolean complete =
+                    keeper.take(call, provider, recording, RecordedAnswer.Mode.STREAM, flawed);
             if (flawed) {
                 call.served().failed(response.status(), "upstream_stream_error");
             }

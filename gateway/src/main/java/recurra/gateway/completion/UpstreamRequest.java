@@ -27,7 +27,7 @@ record UpstreamRequest(
      * @param streamUsage whether the provider knows {@code stream_options}
      */
     static UpstreamRequest of(ChatRequest request, boolean streamUsage) {
-        if (!request.stream() || request.includeUsage() || !streamUsage) {
+        if (!withholdsUsage(request, streamUsage)) {
             return new UpstreamRequest(request.body(), false);
         }
         ObjectNode tree = request.tree();
@@ -36,6 +36,15 @@ record UpstreamRequest(
             return new UpstreamRequest(JSON.writeValueAsBytes(tree), true);
         }
         return new UpstreamRequest(insertAfterBrace(request.body()), true);
+    }
+
+    /**
+     * Whether the chunk with the usage is for the gateway alone.
+     *
+     * @param streamUsage whether the provider knows {@code stream_options}
+     */
+    static boolean withholdsUsage(ChatRequest request, boolean streamUsage) {
+        return request.stream() && !request.includeUsage() && streamUsage;
     }
 
     /** Puts the option before all other fields, of which there is always one. */

@@ -34,11 +34,11 @@ public final class ProviderRegistry implements AutoCloseable {
     }
 
     /**
-     * The provider that answers the model: the first that names it, else the first that names none.
+     * Who answers the model: the first provider that names it, else the first that names none.
      *
      * @throws GatewayException when there is none, or the provider is known not to have the model
      */
-    public Provider route(String model) {
+    public Route route(String model) {
         if (providers.isEmpty()) {
             throw new GatewayException(
                     ErrorCode.NO_PROVIDER,
@@ -47,12 +47,12 @@ public final class ProviderRegistry implements AutoCloseable {
         }
         for (Listed listed : providers) {
             if (listed.provider().patterns().matches(model)) {
-                return listed.provider();
+                return new Route(List.of(listed.provider()));
             }
         }
         for (Listed listed : providers) {
             if (listed.provider().patterns().isEmpty()) {
-                return checked(listed, model);
+                return new Route(List.of(checked(listed, model)));
             }
         }
         throw unknown(

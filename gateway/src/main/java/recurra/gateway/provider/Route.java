@@ -1,0 +1,21 @@
+package recurra.gateway.provider;
+
+import java.util.List;
+
+/**
+ * The providers that may answer a model, in the order in which they are asked; never empty.
+ * Immutable.
+ */
+public record Route(List<Provider> chain) {
+    public Route {
+        chain = List.copyOf(chain);
+        if (chain.isEmpty()) {
+            throw new IllegalArgumentException("a route needs a provider");
+        }
+    }
+
+    /** The provider that is asked first. */
+    public Provider first() {
+        return chain.getFirst();
+    }
+}
