@@ -7,8 +7,9 @@ thresholds from those of the calibration part; rows of the test part are not loo
 requirements.txt beside this file.
 
 The model is gradient-boosted decision trees with a logistic link over the signals and the guards' objections. Sets and
-labels weigh alike, so that a large set does not drown a small one. A second step (Platt) brings the sum of the trees to
-the probability on the calibration part, where duplicates are as frequent as other pairs.
+labels weigh alike, so that a large set does not drown a small one; what a full cache offers weighs as a set of its own,
+half where nobody has looked whether two neighbours are the same after all. A second step (Platt) brings the sum of the
+trees to the probability on the calibration part, where duplicates are as frequent as other pairs.
 
 Thresholds follow Learn-then-Test (Angelopoulos et al., arXiv 2110.01052) with fixed-sequence testing: from the
 strictest threshold down, the exact binomial upper bound (Clopper-Pearson) of the false-positive rate at confidence
@@ -29,9 +30,9 @@ from sklearn.linear_model import LogisticRegression
 
 ALIGNMENT = "alignment_"
 TREES = dict(
-    n_estimators=300,
+    n_estimators=400,
     learning_rate=0.05,
-    num_leaves=15,
+    num_leaves=31,
     min_child_samples=100,
     subsample=0.8,
     subsample_freq=1,
@@ -43,6 +44,7 @@ TREES = dict(
     verbose=-1,
 )
 DELTA = 0.05
+SAME_WORDS_SHARE = 2
 CATEGORIES = ("same_words", "slotted", "open")
 RESOURCES = pathlib.Path(__file__).parents[1] / "main/resources/recurra/matching/score"
 
@@ -66,13 +68,13 @@ class Table:
 
 
 def weights(table, rows, sets):
-    """Each set and label as heavy as any other; one on average."""
+    """Each set and label as heavy as any other, or as its set's weight says; one on average."""
     result = np.zeros(len(table.same))
-    for name in sets:
+    for name, weight in sets.items():
         for label in (True, False):
             mask = rows & (table.set == name) & (table.same == label)
             if mask.any():
-                result[mask] = 1 / mask.sum()
+                result[mask] = weight / mask.sum()
     return result[rows] * rows.sum() / result[rows].sum()
 
 
@@ -171,17 +173,23 @@ def show(label, table, score, part):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("signals", help="the table of signals")
-    parser.add_argument("--train", default="qqp,text2sql", help="sets to fit on, apart by commas")
     parser.add_argument(
-        "--budgets", default="qqp=0.002,text2sql=0.003,checklist=0.01", help="the false-positive rate of each set"
+        "--train",
+        default="qqp=1,text2sql=1,text2sql (full cache)=1,qqp (full cache)=0.5",
+        help="sets to fit on and what each weighs",
+    )
+    parser.add_argument(
+        "--budgets",
+        default="qqp=0.004,text2sql=0.001,checklist=0.005,text2sql (full cache)=0.001,qqp (full cache)=0.003",
+        help="the false-positive rate of each set, for each category of pairs",
     )
     parser.add_argument("--out", type=pathlib.Path, default=RESOURCES)
     options = parser.parse_args()
     table = Table(options.signals)
-    sets = options.train.split(",")
-    budgets = {name: float(rate) for name, rate in (pair.split("=") for pair in options.budgets.split(","))}
-    train = (table.part == "train") & np.isin(table.set, sets)
-    calibration = (table.part == "calibration") & np.isin(table.set, sets)
+    sets = numbers(options.train)
+    budgets = numbers(options.budgets)
+    train = (table.part == "train") & np.isin(table.set, list(sets))
+    calibration = (table.part == "calibration") & np.isin(table.set, list(sets))
     record = {
         "date": datetime.date.today().isoformat(),
         "signals_sha256": hashlib.sha256(pathlib.Path(options.signals).read_bytes()).hexdigest(),
@@ -202,16 +210,15 @@ def main():
     score = np.where(table.vetoed, -1, models["aligned"].score(table))
     # Slices are in one part as a whole, so those of the calibration part are too few to choose by alone.
     rows = table.part != "test"
-    rows &= (table.part == "calibration") | ~np.isin(table.set, sets)
+    rows &= (table.part == "calibration") | ~np.isin(table.set, list(sets))
     thresholds = {"record": record | {"delta": DELTA, "budgets": budgets, "rows": int(rows.sum())}}
     for category in CATEGORIES:
-        # Pairs of the same words are too few to judge among themselves: their errors count among all pairs, and
-        # with a wider budget, since what is labelled an error among them is mostly none.
-        whole = category == "same_words"
-        judged = rows if whole else rows & (table.category == category)
-        shares = {name: budget * (4 if whole else 1) for name, budget in budgets.items()}
+        # Some categories have too few pairs to judge among themselves, so the errors of each count among all pairs.
+        # What is labelled an error among pairs of the same words is mostly none, and has a wider budget.
+        wider = SAME_WORDS_SHARE if category == "same_words" else 1
+        shares = {name: budget * wider for name, budget in budgets.items()}
         inside = np.where(table.category == category, score, -1)
-        thresholds[category] = {"threshold": choose(table, inside, judged, shares)}
+        thresholds[category] = {"threshold": choose(table, inside, rows, shares)}
     thresholds["margin"] = 0.02
     write(options.out / "thresholds.json", thresholds)
     print(json.dumps({k: v for k, v in thresholds.items() if k != "record"}), file=sys.stderr)
@@ -220,7 +227,13 @@ def main():
         rows = (table.set == name) & (table.part == "calibration")
         hits = score[rows] >= limits[rows]
         same = table.same[rows]
-        print(f"{name:12s} as shipped: recall {hits[same].mean():.4f}, false-positive rate {hits[~same].mean():.5f}", file=sys.stderr)
+        recall = hits[same].mean() if same.any() else float("nan")
+        print(f"{name:24s} as shipped: recall {recall:.4f}, false-positive rate {hits[~same].mean():.5f}", file=sys.stderr)
+
+
+def numbers(text):
+    """Numbers by name, as in "a=1,b=2"."""
+    return {name: float(number) for name, number in (pair.split("=") for pair in text.split(","))}
 
 
 def write(path, value):

@@ -1,6 +1,7 @@
 package recurra.matching.template;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -380,17 +381,20 @@ enum Guard {
             return behind;
         }
     },
-    /** The same names in another order, and nothing that says it means the same. */
+    /** The same names, or the same words, in other places, and nothing that says it is the same. */
     ORDER {
         @Override
         boolean passes(Comparison pair) {
+            if (Arrangement.trades(pair.one(), pair.other())
+                    || Arrangement.swaps(pair.one(), pair.other())) {
+                return false;
+            }
             List<Word> one = names(pair.one());
             List<Word> other = names(pair.other());
-            List<String> left = lemmas(one, other);
-            List<String> right = lemmas(other, one);
+            List<String> left = placed(one, other);
+            List<String> right = placed(other, one);
             return left.size() < 2
                     || left.equals(right)
-                    || (haveRoles(one, left) && haveRoles(other, left))
                     || (isList(pair.one()) && isList(pair.other()));
         }
 
@@ -398,17 +402,22 @@ enum Guard {
             return prompt.words().stream().filter(word -> word.kind() == WordClass.NAME).toList();
         }
 
-        private List<String> lemmas(List<Word> words, List<Word> common) {
-            Set<String> known = new HashSet<>();
-            common.forEach(word -> known.add(word.lemma()));
-            return words.stream().map(Word::lemma).filter(known::contains).distinct().toList();
-        }
-
-        /** Whether each of the names stands where a word says, so that its place says nothing. */
-        private boolean haveRoles(List<Word> names, List<String> common) {
+        /**
+         * The names that both have, in the order of the first, but for those of which a word says
+         * in both where they stand, so that their place says nothing.
+         */
+        private List<String> placed(List<Word> names, List<Word> others) {
+            Map<String, Word> known = new HashMap<>();
+            others.forEach(word -> known.putIfAbsent(word.lemma(), word));
             return names.stream()
-                    .filter(name -> common.contains(name.lemma()))
-                    .noneMatch(name -> name.role() == WordRole.NONE);
+                    .filter(name -> {
+                        Word other = known.get(name.lemma());
+                        return other != null
+                                && (name.role() == WordRole.NONE || other.role() == WordRole.NONE);
+                    })
+                    .map(Word::lemma)
+                    .distinct()
+                    .toList();
         }
 
         private boolean isList(PromptFeatures prompt) {
@@ -416,11 +425,39 @@ enum Guard {
                     .anyMatch(word -> word.text().equals("and") || word.text().equals("or"));
         }
     },
-    /** One says that something is done by what has it done in the other. */
+    /**
+     * One says that something is done by what has it done in the other, or does what the other is.
+     */
     VOICE {
         @Override
         boolean passes(Comparison pair) {
-            return agree(pair.one(), pair.other()) && agree(pair.other(), pair.one());
+            return agree(pair.one(), pair.other())
+                    && agree(pair.other(), pair.one())
+                    && !(does(pair.one()) && is(pair.other(), pair.one()))
+                    && !(does(pair.other()) && is(pair.one(), pair.other()));
+        }
+
+        private boolean does(PromptFeatures prompt) {
+            return has(prompt, Words.FORMS_OF_DO) && !has(prompt, Words.FORMS_OF_BE);
+        }
+
+        /** "Is paint dry", beside "does paint dry". */
+        private boolean is(PromptFeatures prompt, PromptFeatures doing) {
+            return has(prompt, Words.FORMS_OF_BE)
+                    && !has(prompt, Words.FORMS_OF_DO)
+                    && content(prompt).equals(content(doing));
+        }
+
+        private boolean has(PromptFeatures prompt, Set<String> forms) {
+            return prompt.words().stream().anyMatch(word -> forms.contains(word.text()));
+        }
+
+        private List<String> content(PromptFeatures prompt) {
+            return prompt.words().stream()
+                    .filter(word -> !word.isFunction())
+                    .map(Word::text)
+                    .sorted()
+                    .toList();
         }
 
         /** "Served by CP" is "CP serves", not "serves CP". */
@@ -471,15 +508,20 @@ enum Guard {
             return false;
         }
     },
-    /** One asks for less: the first of the flights, those that are nonstop. */
+    /** One asks for less: the first of the flights, those that are nonstop, one of two things. */
     EXTENT {
         @Override
         boolean passes(Comparison pair) {
-            return singlesOut(pair.one()) == singlesOut(pair.other());
+            return !(Extremes.singleOut(pair.one()) && !Extremes.in(pair.other()))
+                    && !(Extremes.singleOut(pair.other()) && !Extremes.in(pair.one()))
+                    && !Arrangement.listsMore(pair.one(), pair.other(), this::areAlike)
+                    && !Arrangement.addsAttribute(pair);
         }
 
-        private boolean singlesOut(PromptFeatures prompt) {
-            return prompt.words().stream().anyMatch(word -> Words.SINGLING.contains(word.text()));
+        private boolean areAlike(Word one, Word other) {
+            return Opposites.are(one, other)
+                    || Kinds.areOfOne(one, other)
+                    || Lexicon.nearness(one.lemma(), other.lemma()) != Nearness.FAR;
         }
     },
     /** They want another form of answer: a table, three sentences, in French. */
@@ -536,7 +578,6 @@ enum Guard {
         static final Set<String> CONSTRAINTS = WordList.set("constraints");
         static final Set<String> CONSTRAINTS_BEHIND = WordList.set("constraints-behind");
         static final Set<String> BEFORE_CONSTRAINTS = Set.of("in", "into", "to", "as");
-        static final Set<String> SINGLING = WordList.set("singling-out");
         static final Set<String> NAMING = Set.of("name", "person", "people", "man", "woman");
         static final Set<String> MALE = Set.of("he", "him", "his", "himself");
         static final Set<String> FEMALE = Set.of("she", "her", "hers", "herself");
@@ -553,6 +594,7 @@ enum Guard {
                         "+", "-", "=", "<", ">", "%", "$", "\u20ac", "\u00a3", "*", "^", "|", "~",
                         "@", "#", "!", "\\");
         static final Set<String> CASED = WordList.set("proper-names");
+        static final Set<String> FORMS_OF_DO = Set.of("do", "does", "did");
         static final Set<String> FORMS_OF_BE =
                 Set.of("is", "are", "am", "was", "were", "be", "been", "being");
 

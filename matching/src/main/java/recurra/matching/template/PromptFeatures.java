@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class PromptFeatures {
     /** The version that {@link #of} computes; features of two versions are never compared. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -86,7 +86,7 @@ public final class PromptFeatures {
     }
 
     /**
-     * The features as JSON: {@code {"version":2,"english":true,"type":"WHAT",
+     * The features as JSON: {@code {"version":3,"english":true,"type":"WHAT",
      * "tokens":[["WORD","capital"],…],"words":[["capitals","capital","CONTENT","NONE",52],…],
      * "vectors":"…"}}, with rarity in hundredths and the vectors in Base64.
      */

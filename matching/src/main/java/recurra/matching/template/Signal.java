@@ -52,6 +52,8 @@ enum Signal {
     LENGTH(false),
     /** The share of pairs of common words that stand the other way round. */
     INVERSIONS(false),
+    /** By how much the number of times differs that a common word with weight stands in each. */
+    REPETITION(false),
     /** Function words that only one has. */
     FUNCTION_WORDS(false),
     /** Whether the first words differ. */
@@ -66,6 +68,12 @@ enum Signal {
     YES_NO(false),
     /** Whether one asks how and the other does not. */
     MANNER(false),
+    /** Whether one asks for a number of things and the other does not. */
+    COUNT(false),
+    /** Whether one asks for an extreme and the other does not. */
+    EXTREME(false),
+    /** Whether one lists two things of which the other has one. */
+    LISTING(false),
     /** Whether one asks why and the other does not. */
     REASON(false),
     /** Whether one has a name that the other lacks. */

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Measures how alike two prompts are. The same whichever of them comes first. */
 final class Signals {
@@ -32,6 +33,10 @@ final class Signals {
         residue(pair, signals);
         overlap(one, other, signals);
         order(one, other, signals);
+        signals.put(Signal.REPETITION, (double) repetition(one, other));
+        flag(signals, Signal.COUNT, asksForANumber(one) != asksForANumber(other));
+        flag(signals, Signal.EXTREME, Extremes.in(one) != Extremes.in(other));
+        flag(signals, Signal.LISTING, Arrangement.listsMore(one, other, (_, _) -> true));
         flag(signals, Signal.QUESTION_TYPE, one.type() != other.type());
         flag(signals, Signal.QUESTION_WORD, asks(one) != asks(other));
         onlyOneIs(one, other, QuestionType.YES_NO, Signal.YES_NO, signals);
@@ -81,6 +86,37 @@ final class Signals {
 
     private static boolean isName(Word word) {
         return word.kind() == WordClass.NAME;
+    }
+
+    private static long repetition(PromptFeatures one, PromptFeatures other) {
+        Map<String, Long> left = counts(one);
+        Map<String, Long> right = counts(other);
+        return left.entrySet().stream()
+                .mapToLong(word -> {
+                    long there = right.getOrDefault(word.getKey(), 0L);
+                    return there == 0 ? 0 : Math.abs(word.getValue() - there);
+                })
+                .max()
+                .orElse(0);
+    }
+
+    private static Map<String, Long> counts(PromptFeatures prompt) {
+        return prompt.words().stream()
+                .filter(word -> !word.isFunction())
+                .collect(Collectors.groupingBy(Word::lemma, Collectors.counting()));
+    }
+
+    /** "How many states", "the number of states". */
+    private static boolean asksForANumber(PromptFeatures prompt) {
+        String before = "";
+        for (Word word : prompt.words()) {
+            if ((before.equals("how") && word.text().equals("many"))
+                    || (before.equals("number") && word.text().equals("of"))) {
+                return true;
+            }
+            before = word.text();
+        }
+        return false;
     }
 
     private static void residue(Comparison pair, Map<Signal, Double> signals) {

@@ -33,6 +33,10 @@ final class WordReader {
     private static final Set<String> NEUTRAL =
             Set.of("on", "with", "by", "for", "using", "after", "before");
 
+    /** Words that stand for what is asked for, so that "to" before them says nothing of a name. */
+    private static final Set<String> ASKING =
+            Set.of("who", "whom", "whose", "what", "which", "where", "when");
+
     /** Words that leave a name on its way: "stopping in Denver". */
     private static final Set<String> PLACING = Set.of("in", "at");
 
@@ -80,7 +84,7 @@ final class WordReader {
             }
         }
         shouting = ofLetters > 0 && upper >= MOST * ofLetters;
-        titled = !shouting && alphabetic > 3 && capitalized > MOST * alphabetic;
+        titled = !shouting && alphabetic > 4 && capitalized > MOST * alphabetic;
     }
 
     /** Where the words stand. */
@@ -115,7 +119,8 @@ final class WordReader {
             } else if (text.equals("and") && between) {
                 role = WordRole.TARGET;
                 between = false;
-            } else if (NEUTRAL.contains(text)
+            } else if (ASKING.contains(text)
+                    || NEUTRAL.contains(text)
                     || (PLACING.contains(text) && role != WordRole.WAY && !moving)) {
                 role = WordRole.NONE;
             }

@@ -80,6 +80,20 @@ public final class Lexicon {
         return word;
     }
 
+    /** Whether the word is an adjective's highest degree in one word, such as {@code tallest}. */
+    public static boolean isSuperlative(String word) {
+        int stem = word.length() - 3;
+        if (stem < 3 || !word.endsWith("est") || knows(word)) {
+            return false;
+        }
+        String bare = word.substring(0, stem);
+        boolean doubled = bare.charAt(stem - 1) == bare.charAt(stem - 2);
+        return knows(bare)
+                || knows(bare + "e")
+                || (doubled && knows(bare.substring(0, stem - 1)))
+                || (bare.endsWith("i") && knows(bare.substring(0, stem - 1) + "y"));
+    }
+
     private static String verb(String word, String stem) {
         int length = stem.length();
         boolean doubled = length > 2 && stem.charAt(length - 1) == stem.charAt(length - 2);

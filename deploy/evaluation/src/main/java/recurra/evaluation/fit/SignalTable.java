@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import recurra.evaluation.data.DataFile;
@@ -42,8 +44,9 @@ public final class SignalTable implements AutoCloseable {
     public void add(TrialSet trials, Part part, Progress progress) {
         encoder.encode(trials.texts().toList(), progress);
         Progress.Task task = progress.start("weighing", "trials", trials.trials().size());
+        Set<Set<String>> seen = new HashSet<>();
         for (Trial trial : trials.trials()) {
-            if (trial.asked().compareTo(trial.stored()) < 0) {
+            if (seen.add(Set.of(trial.asked(), trial.stored()))) {
                 add(trials, part, trial);
             }
             task.step();

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import recurra.evaluation.encoding.Encoded;
 import recurra.evaluation.encoding.Encoder;
+import recurra.evaluation.encoding.Entries;
 import recurra.evaluation.method.LearnedThreshold;
 import recurra.evaluation.method.Method;
 import recurra.evaluation.method.Methods;

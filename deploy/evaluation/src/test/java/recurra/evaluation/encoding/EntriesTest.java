@@ -1,4 +1,4 @@
-package recurra.evaluation.run;
+package recurra.evaluation.encoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import recurra.evaluation.encoding.Encoded;
 import recurra.matching.template.PromptFeatures;
 
 class EntriesTest {

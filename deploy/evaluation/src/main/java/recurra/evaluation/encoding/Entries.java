@@ -1,8 +1,7 @@
-package recurra.evaluation.run;
+package recurra.evaluation.encoding;
 
 import java.util.Arrays;
 import java.util.List;
-import recurra.evaluation.encoding.Encoded;
 
 /**
  * The entries of a cache, to be scanned one and all.
@@ -11,7 +10,7 @@ import recurra.evaluation.encoding.Encoded;
  * entries and the compiler turns it into vector instructions: a sum over the dimensions of one
  * entry would have to keep the order of its additions.
  */
-final class Entries {
+public final class Entries {
     private static final int BLOCK = 256;
 
     private final List<Encoded> entries;
@@ -22,7 +21,7 @@ final class Entries {
     /**
      * @param answers of the entries, by number
      */
-    Entries(List<Encoded> entries, int[] answers) {
+    public Entries(List<Encoded> entries, int[] answers) {
         this.entries = entries;
         this.answers = answers.clone();
         dimensions = entries.isEmpty() ? 0 : entries.getFirst().vector().length;
@@ -39,7 +38,7 @@ final class Entries {
         }
     }
 
-    Encoded get(int entry) {
+    public Encoded get(int entry) {
         return entries.get(entry);
     }
 
@@ -52,7 +51,7 @@ final class Entries {
      * @param sizes ascending
      * @return by question and size the numbers of at most so many entries, nearest first
      */
-    int[][][] nearest(List<Encoded> asked, int[] answers, int count, int[] sizes) {
+    public int[][][] nearest(List<Encoded> asked, int[] answers, int count, int[] sizes) {
         Nearest[] nearest = new Nearest[asked.size()];
         int[][][] results = new int[asked.size()][sizes.length][];
         Arrays.setAll(nearest, i -> new Nearest(count));
