@@ -10,13 +10,19 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -82,6 +88,15 @@ public final class RedisExactCache implements ExactCache {
     private final MeterRegistry meters;
     private final RedisLink link;
     private final @Nullable NearCache near;
+    private final Map<Outcome, Timer> timers = new EnumMap<>(Outcome.class);
+
+    /** How a lookup ended. */
+    private enum Outcome {
+        EXACT,
+        NORMALIZED,
+        ABSENT,
+        FAILED
+    }
 
     public RedisExactCache(RedisSettings settings, Clock clock, MeterRegistry meters) {
         this.settings = settings;
@@ -92,6 +107,10 @@ public final class RedisExactCache implements ExactCache {
                 settings.near().toBytes() > 0
                         ? new NearCache(settings.url(), PREFIX, settings.near().toBytes(), meters)
                         : null;
+        for (Outcome outcome : Outcome.values()) {
+            String name = outcome.name().toLowerCase(Locale.ROOT);
+            timers.put(outcome, meters.timer(ExactMetric.LOOKUP.key(), "outcome", name));
+        }
         Gauge.builder(ExactMetric.UNANSWERED.key(), link, RedisLink::unansweredBytes)
                 .baseUnit(BaseUnits.BYTES)
                 .register(meters);
@@ -104,34 +123,40 @@ public final class RedisExactCache implements ExactCache {
 
     @Override
     public ExactLookup find(
-            TenantId tenant, ExactKey exactKey, Optional<NormalizedKey> normalizedKey) {
+            TenantId tenant, ExactKey exactKey, Supplier<Optional<NormalizedKey>> otherName) {
         long startedNanos = System.nanoTime();
-        String outcome = "failed";
+        Outcome outcome = Outcome.FAILED;
         try {
-            ExactLookup found = lookUp(tenant, exactKey, normalizedKey);
+            ExactLookup found = lookUp(tenant, exactKey, otherName);
             outcome =
                     switch (found) {
-                        case ExactLookup.Exact exact -> "exact";
-                        case ExactLookup.Normalized normalized -> "normalized";
-                        case ExactLookup.Absent absent -> "absent";
+                        case ExactLookup.Exact _ -> Outcome.EXACT;
+                        case ExactLookup.Normalized _ -> Outcome.NORMALIZED;
+                        case ExactLookup.Absent _ -> Outcome.ABSENT;
                     };
             return found;
         } catch (StoreUnavailableException e) {
             throw counted("find", e);
         } finally {
-            meters.timer(ExactMetric.LOOKUP.key(), "outcome", outcome)
-                    .record(Duration.ofNanos(System.nanoTime() - startedNanos));
+            Objects.requireNonNull(timers.get(outcome))
+                    .record(System.nanoTime() - startedNanos, TimeUnit.NANOSECONDS);
         }
     }
 
     private ExactLookup lookUp(
-            TenantId tenant, ExactKey exactKey, Optional<NormalizedKey> normalizedKey) {
+            TenantId tenant, ExactKey exactKey, Supplier<Optional<NormalizedKey>> otherName) {
         Deadline deadline = Deadline.in(settings.deadline());
         // Both at once, so that neither an exact hit nor a miss takes a second round trip.
         try (Reading<CachedAnswer> exact = answer(tenant, exactKey, deadline)) {
             Optional<CachedAnswer> known = exact.near().filter(this::isLive);
-            if (known.isPresent() || normalizedKey.isEmpty()) {
-                return known.or(() -> exact.await().filter(this::isLive))
+            if (known.isPresent()) {
+                return new ExactLookup.Exact(known.get());
+            }
+            // Takes its time, in which the first question is on its way.
+            Optional<NormalizedKey> normalizedKey = otherName.get();
+            if (normalizedKey.isEmpty()) {
+                return exact.await()
+                        .filter(this::isLive)
                         .<ExactLookup>map(ExactLookup.Exact::new)
                         .orElseGet(ExactLookup.Absent::new);
             }
