@@ -45,11 +45,17 @@ public final class RunningEmbedder implements AutoCloseable {
         return send(HttpRequest.newBuilder(uri(path)).build());
     }
 
-    public HttpResponse<String> post(String path, String body)
+    /**
+     * @param headers names and values in turn
+     */
+    public HttpResponse<String> post(String path, String body, String... headers)
             throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
         return send(
-                HttpRequest.newBuilder(uri(path))
-                        .header("content-type", "application/json")
+                request.header("content-type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build());
     }

@@ -14,7 +14,9 @@ import recurra.gateway.config.GatewayProperties;
             "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
             "org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration",
             "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration",
-            "org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration"
+            "org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration",
+            // Counts and times each request a second time, for a tenth of what a hit costs.
+            "org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration"
         })
 @EnableConfigurationProperties(GatewayProperties.class)
 public class GatewayApplication {

@@ -215,7 +215,8 @@ class GatewayConfiguration {
             TemplateIndexSelector index,
             EntryReader entries,
             @Qualifier("postgresGuard") PartGuard postgresGuard,
-            GatewayProperties properties) {
+            GatewayProperties properties,
+            MeterRegistry meters) {
         GatewayProperties.Template template = properties.template();
         return new TemplateTier(
                 embedder,
@@ -226,7 +227,8 @@ class GatewayConfiguration {
                 new TemplateMatcher(TemplateThresholds.DEFAULTS),
                 template.budget(),
                 template.candidates(),
-                template.concurrency());
+                template.concurrency(),
+                meters);
     }
 
     @Bean

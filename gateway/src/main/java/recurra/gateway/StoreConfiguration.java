@@ -34,7 +34,8 @@ class StoreConfiguration {
                         properties.redis().url(),
                         properties.redis().timeout(),
                         RedisSettings.DEFAULT_MAX_TTL,
-                        RedisSettings.DEFAULT_MAX_VALUE);
+                        RedisSettings.DEFAULT_MAX_VALUE,
+                        properties.redis().near());
         return new RedisExactCache(settings, clock, meters);
     }
 

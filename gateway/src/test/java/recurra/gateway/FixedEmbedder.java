@@ -9,6 +9,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +28,8 @@ final class FixedEmbedder implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final List<String> questions = new CopyOnWriteArrayList<>();
+    private final List<String> patience = new CopyOnWriteArrayList<>();
     private volatile boolean hanging;
 
     FixedEmbedder() {
@@ -51,6 +55,16 @@ final class FixedEmbedder implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
+    /** What was asked, in its order. */
+    List<String> questions() {
+        return questions;
+    }
+
+    /** How many milliseconds each of the askers said to wait. */
+    List<String> patience() {
+        return patience;
+    }
+
     /** From now on nothing is answered. */
     void hang() {
         hanging = true;
@@ -65,6 +79,8 @@ final class FixedEmbedder implements AutoCloseable {
             }
         }
         String question = JSON.readTree(exchange.getRequestBody()).path("input").asString("");
+        patience.add(exchange.getRequestHeaders().getFirst("x-recurra-patience-ms"));
+        questions.add(question);
         ByteBuffer bytes =
                 ByteBuffer.allocate(DIMENSIONS * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(vector());

@@ -122,6 +122,30 @@ abstract class TemplateTierContract {
     }
 
     @Test
+    void aScopeWithoutEntriesIsNotEmbeddedUntilItHasOne() throws Exception {
+        Migrations.migrate(database.dataSource(), hasPgvector());
+        try (GatewayServer gateway = gateway("5s")) {
+            gateway.awaitPart("templates");
+
+            HttpResponse<String> miss = gateway.chat(ask(REWORDED), "x-cache-store", "false");
+
+            assertThat(header(miss, "x-cache-hit")).isEqualTo("false");
+            assertThat(header(miss, "x-cache-degraded-reason"))
+                    .doesNotContain("template", "postgres");
+            assertThat(embedder.questions()).doesNotContain(REWORDED);
+            assertThat(gateway.get("/metrics").body())
+                    .contains("recurra_template_lookups_total{outcome=\"empty_scope\"} 1.0");
+
+            keep();
+
+            assertThat(header(gateway.chat(ask(REWORDED)), "x-cache-match")).isEqualTo("template");
+            int asked = embedder.questions().indexOf(REWORDED);
+            assertThat(asked).isNotNegative();
+            assertThat(Long.parseLong(embedder.patience().get(asked))).isBetween(1L, 5_000L);
+        }
+    }
+
+    @Test
     void anEmbedderThatHangsCostsTheBudgetAndNoMore() throws Exception {
         Migrations.migrate(database.dataSource(), hasPgvector());
         keep();

@@ -109,7 +109,12 @@ class IndexerConfiguration {
     ExactCache exactCache(IndexerProperties properties, Clock clock, MeterRegistry meters) {
         IndexerProperties.Redis redis = properties.redis();
         return new RedisExactCache(
-                new RedisSettings(redis.url(), redis.deadline(), redis.maxTtl(), redis.maxValue()),
+                new RedisSettings(
+                        redis.url(),
+                        redis.deadline(),
+                        redis.maxTtl(),
+                        redis.maxValue(),
+                        RedisSettings.NOTHING_NEAR),
                 clock,
                 meters);
     }

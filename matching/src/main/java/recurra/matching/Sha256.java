@@ -21,10 +21,21 @@ public final class Sha256 {
         return HEX.formatHex(digest(bytes));
     }
 
+    /** The digest of the first bytes, 64 lower-case hexadecimal digits. */
+    public static String hex(byte[] bytes, int length) {
+        MessageDigest digest = sha256();
+        digest.update(bytes, 0, length);
+        return HEX.formatHex(digest.digest());
+    }
+
     /** The digest of the bytes, 32 bytes. */
     public static byte[] digest(byte[] bytes) {
+        return sha256().digest(bytes);
+    }
+
+    private static MessageDigest sha256() {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every JDK has SHA-256", e);
         }

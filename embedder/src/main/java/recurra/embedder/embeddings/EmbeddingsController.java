@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import recurra.embedder.model.EmbeddingModel;
 import recurra.embedder.model.Embeddings;
@@ -29,9 +31,12 @@ class EmbeddingsController {
     }
 
     @PostMapping("/v1/embeddings")
-    ResponseEntity<EmbeddingResponse> embed(InputStream body) throws IOException {
+    ResponseEntity<EmbeddingResponse> embed(
+            InputStream body,
+            @RequestHeader(name = Patience.HEADER, required = false) @Nullable String patience)
+            throws IOException {
         EmbeddingRequest request = reader.read(body);
-        Embeddings embeddings = model.embed(request.inputs());
+        Embeddings embeddings = model.embed(request.inputs(), Patience.of(patience));
         ResponseEntity.BodyBuilder response =
                 ResponseEntity.ok().header(SPACE_HEADER, model.space().toString());
         if (embeddings.truncated() > 0) {

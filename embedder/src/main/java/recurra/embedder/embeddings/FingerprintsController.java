@@ -2,7 +2,9 @@ package recurra.embedder.embeddings;
 
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import recurra.embedder.model.EmbeddingModel;
 
@@ -21,9 +23,14 @@ class FingerprintsController {
     }
 
     @PostMapping("/v1/fingerprints")
-    FingerprintResponse fingerprints(InputStream body) throws IOException {
+    FingerprintResponse fingerprints(
+            InputStream body,
+            @RequestHeader(name = Patience.HEADER, required = false) @Nullable String patience)
+            throws IOException {
         EmbeddingRequest request = reader.read(body);
         return FingerprintResponse.of(
-                request.inputs(), model.embed(request.inputs()), model.space());
+                request.inputs(),
+                model.embed(request.inputs(), Patience.of(patience)),
+                model.space());
     }
 }

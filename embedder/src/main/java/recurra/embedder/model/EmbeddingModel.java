@@ -1,5 +1,7 @@
 package recurra.embedder.model;
 
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
@@ -15,9 +17,15 @@ public interface EmbeddingModel extends AutoCloseable {
     /**
      * The vectors of the texts, in their order. The model adds its own prefix to each text.
      *
+     * @param patience how long the caller waits for them; what has not begun by then is left
      * @throws recurra.embedder.error.EmbedderException when there is no room, no time, or no model
      */
-    Embeddings embed(List<String> texts);
+    Embeddings embed(List<String> texts, Duration patience);
+
+    /** The same for a caller that waits as long as the model allows. */
+    default Embeddings embed(List<String> texts) {
+        return embed(texts, ChronoUnit.FOREVER.getDuration());
+    }
 
     /**
      * How many texts a caller that is in no hurry gives at once, so that those who are in a hurry

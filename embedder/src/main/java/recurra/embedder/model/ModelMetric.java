@@ -11,6 +11,8 @@ public enum ModelMetric {
     QUEUE_SIZE("recurra.embedding.queue.size"),
     /** Gauge: the most work that may run or wait. */
     QUEUE_LIMIT("recurra.embedding.queue.limit"),
+    /** Counter: texts that were left because their caller had waited long enough. */
+    EXPIRED("recurra.embedding.expired"),
     /** Counter: texts longer than the model reads. */
     TRUNCATED("recurra.embedding.truncated");
 

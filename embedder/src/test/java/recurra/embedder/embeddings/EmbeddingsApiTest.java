@@ -8,6 +8,8 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -104,6 +106,23 @@ class EmbeddingsApiTest {
         assertThat(vectors).hasSize(2 * 192);
         assertThat(Arrays.copyOfRange(vectors, 0, 192)).isNotEqualTo(new byte[192]);
         assertThat(Arrays.copyOfRange(vectors, 192, 384)).isNotEqualTo(new byte[192]);
+    }
+
+    @Test
+    void computesNothingThatNobodyWaitsFor() throws Exception {
+        String text = "\"" + "long text ".repeat(400) + "\"";
+        String many = "{\"input\": [" + String.join(",", Collections.nCopies(60, text)) + "]}";
+
+        for (String path : List.of(PATH, "/v1/fingerprints")) {
+            assertThat(embedder.post(path, many, "x-recurra-patience-ms", "1").statusCode())
+                    .isEqualTo(503);
+            HttpResponse<String> refused =
+                    embedder.post(path, "{\"input\": \"a\"}", "x-recurra-patience-ms", "soon");
+            assertThat(refused.statusCode()).isEqualTo(400);
+            assertThat(refused.body()).contains("x-recurra-patience-ms");
+        }
+        assertThat(embedder.get("/metrics").body())
+                .containsPattern("recurra_embedding_expired_total [1-9]");
     }
 
     @Test

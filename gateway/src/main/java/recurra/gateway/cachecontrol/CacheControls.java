@@ -44,10 +44,12 @@ public record CacheControls(
      */
     public static CacheControls of(HttpServletRequest request, ReplayMode replay) {
         List<String> directives =
-                Collections.list(request.getHeaders(CACHE_CONTROL)).stream()
-                        .flatMap(header -> Arrays.stream(header.split(",")))
-                        .map(directive -> directive.strip().toLowerCase(Locale.ROOT))
-                        .toList();
+                request.getHeader(CACHE_CONTROL) == null
+                        ? List.of()
+                        : Collections.list(request.getHeaders(CACHE_CONTROL)).stream()
+                                .flatMap(header -> Arrays.stream(header.split(",")))
+                                .map(directive -> directive.strip().toLowerCase(Locale.ROOT))
+                                .toList();
         boolean bypass = flag(request, BYPASS, false);
         boolean store = flag(request, STORE, true);
         return new CacheControls(

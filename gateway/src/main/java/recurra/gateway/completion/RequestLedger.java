@@ -4,12 +4,16 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import recurra.events.MatchEvidence;
 import recurra.events.RequestServed;
+import recurra.events.ServedOutcome;
 import recurra.events.TokenUsage;
 import recurra.gateway.http.RequestIds;
 import recurra.gateway.lookup.CacheLookup.Weighed;
@@ -54,10 +58,22 @@ final class RequestLedger {
     private final RequestIds ids;
     private final ModelLabels labels = new ModelLabels();
 
+    /** Made once: to describe a timer and find it costs more than to use it. */
+    private final Map<ServedOutcome, Timers> timersOf = new EnumMap<>(ServedOutcome.class);
+
+    private record Timers(Timer request, Timer firstByte) {}
+
     RequestLedger(MeterRegistry meters, EventPublisher publisher, RequestIds ids) {
         this.meters = meters;
         this.publisher = publisher;
         this.ids = ids;
+        for (ServedOutcome outcome : ServedOutcome.values()) {
+            timersOf.put(
+                    outcome,
+                    new Timers(
+                            timer(GatewayMetric.REQUEST, outcome, meters),
+                            timer(GatewayMetric.FIRST_BYTE, outcome, meters)));
+        }
     }
 
     /**
@@ -76,13 +92,18 @@ final class RequestLedger {
     }
 
     private void count(ServedRequest served, long latency, long firstByte) {
-        String outcome = served.outcome().name().toLowerCase(Locale.ROOT);
         String model =
                 served.request().map(request -> labels.of(request.model())).orElse(UNKNOWN_MODEL);
-        meters.counter(GatewayMetric.REQUESTS.key(), "outcome", outcome, "model", model)
+        meters.counter(
+                        GatewayMetric.REQUESTS.key(),
+                        "outcome",
+                        nameOf(served.outcome()),
+                        "model",
+                        model)
                 .increment();
-        timer(GatewayMetric.REQUEST, outcome).record(latency, TimeUnit.NANOSECONDS);
-        timer(GatewayMetric.FIRST_BYTE, outcome).record(firstByte, TimeUnit.NANOSECONDS);
+        Timers timers = Objects.requireNonNull(timersOf.get(served.outcome()));
+        timers.request().record(latency, TimeUnit.NANOSECONDS);
+        timers.firstByte().record(firstByte, TimeUnit.NANOSECONDS);
         for (Degradation degradation : served.degradations()) {
             meters.counter(
                             GatewayMetric.DEGRADED.key(),
@@ -102,11 +123,15 @@ final class RequestLedger {
         served.savedNanoUsd().ifPresent(amount -> cost("saved").increment(amount / NANO));
     }
 
-    private Timer timer(GatewayMetric metric, String outcome) {
+    private static Timer timer(GatewayMetric metric, ServedOutcome outcome, MeterRegistry meters) {
         return Timer.builder(metric.key())
-                .tag("outcome", outcome)
+                .tag("outcome", nameOf(outcome))
                 .serviceLevelObjectives(BUCKETS)
                 .register(meters);
+    }
+
+    private static String nameOf(ServedOutcome outcome) {
+        return outcome.name().toLowerCase(Locale.ROOT);
     }
 
     private Counter tokens(String kind, String flow) {

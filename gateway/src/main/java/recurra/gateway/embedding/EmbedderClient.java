@@ -25,6 +25,10 @@ import tools.jackson.databind.json.JsonMapper;
 public final class EmbedderClient implements QuestionEmbedder, AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     private static final int OK = 200;
+
+    /** How many milliseconds the answer is waited for. Later it need not be computed. */
+    private static final String PATIENCE = "x-recurra-patience-ms";
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final URI embeddings;
@@ -72,6 +76,7 @@ public final class EmbedderClient implements QuestionEmbedder, AutoCloseable {
                 HttpRequest.newBuilder(endpoint)
                         .timeout(timeout)
                         .header("content-type", "application/json")
+                        .header(PATIENCE, Long.toString(Math.max(1, timeout.toMillis())))
                         .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                         .build());
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import recurra.gateway.cachecontrol.CacheControls;
 import recurra.gateway.cachecontrol.CacheMode;
 import recurra.matching.EntryId;
@@ -82,8 +83,8 @@ public final class AnswerLookup {
         if (onItsWay.isPresent()) {
             return onItsWay.map(CacheLookup.ExactHit::new);
         }
-        Optional<NormalizedKey> normalizedKey =
-                controls.mode() == CacheMode.EXACT ? Optional.empty() : request.normalizedKey();
+        Supplier<Optional<NormalizedKey>> normalizedKey =
+                controls.mode() == CacheMode.EXACT ? Optional::empty : request::normalizedKey;
         try {
             ExactLookup found =
                     redis.call(() -> exact.find(tenant, request.exactKey(), normalizedKey));

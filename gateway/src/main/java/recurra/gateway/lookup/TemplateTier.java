@@ -1,8 +1,14 @@
 package recurra.gateway.lookup;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,7 +19,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -22,6 +27,7 @@ import recurra.gateway.cachecontrol.CacheControls;
 import recurra.gateway.lookup.Degradation.Part;
 import recurra.gateway.lookup.Degradation.Reason;
 import recurra.gateway.lookup.QuestionEmbedder.Embedded;
+import recurra.gateway.metrics.GatewayMetric;
 import recurra.matching.EntryId;
 import recurra.matching.ExactKey;
 import recurra.matching.ScopeKey;
@@ -44,11 +50,17 @@ import recurra.store.template.TemplateQuery;
 
 /**
  * Finds the answer to the same question in other words: nearest questions of the scope by vector,
- * then the matcher's decision. Within a budget of time; what is still running when it is spent is
- * interrupted and its result is not used. Safe for threads.
+ * then the matcher's decision. A scope that holds nothing is a miss without a vector. Within a
+ * budget of time; what is still running when it is spent is interrupted and its result is not used.
+ * Safe for threads.
  */
 public final class TemplateTier implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TemplateTier.class);
+
+    private static final int MOST_SCOPES = 10_000;
+
+    /** A scope that was emptied meanwhile costs a search that finds nothing. */
+    private static final Duration HELD_FOR = Duration.ofMinutes(1);
 
     private static final String PROBE_QUESTION = "Is the template tier ready?";
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
@@ -66,7 +78,28 @@ public final class TemplateTier implements AutoCloseable {
     private final Duration budget;
     private final int candidates;
     private final Semaphore permits;
+    private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
+
+    /** Scopes that were seen to hold something. Others are asked for again each time. */
+    private final Cache<HeldScope, Boolean> held =
+            Caffeine.newBuilder().maximumSize(MOST_SCOPES).expireAfterWrite(HELD_FOR).build();
+
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+
+    private record HeldScope(TenantId tenant, ScopeKey scopeKey, ModelFilter models) {}
+
+    /** What came of a request here. */
+    private enum Outcome {
+        /** Similarity must not touch the question. */
+        INELIGIBLE,
+        /** The scope holds nothing to compare with, so nothing was embedded. */
+        EMPTY_SCOPE,
+        /** The question was compared, and none of its neighbours is the same. */
+        MISS,
+        HIT,
+        /** A part did not help in time. */
+        FAILED
+    }
 
     /**
      * @param budget the most time that a request spends here
@@ -82,7 +115,8 @@ public final class TemplateTier implements AutoCloseable {
             TemplateMatcher matcher,
             Duration budget,
             int candidates,
-            int concurrency) {
+            int concurrency,
+            MeterRegistry meters) {
         this.embedder = embedder;
         this.embedderGuard = embedderGuard;
         this.index = index;
@@ -92,6 +126,14 @@ public final class TemplateTier implements AutoCloseable {
         this.budget = budget;
         this.candidates = candidates;
         this.permits = new Semaphore(concurrency);
+        for (Outcome outcome : Outcome.values()) {
+            outcomes.put(
+                    outcome,
+                    meters.counter(
+                            GatewayMetric.TEMPLATE_LOOKUPS.key(),
+                            "outcome",
+                            outcome.name().toLowerCase(Locale.ROOT)));
+        }
     }
 
     /**
@@ -110,29 +152,44 @@ public final class TemplateTier implements AutoCloseable {
                 request.question()
                         .filter(text -> Eligibility.of(text) instanceof Eligibility.Eligible);
         if (question.isEmpty()) {
+            count(Outcome.INELIGIBLE);
             return CacheLookup.miss();
         }
+        try {
+            return findWithinBudget(tenant, request, question.get(), controls, servable);
+        } catch (PartUnavailableException e) {
+            count(Outcome.FAILED);
+            throw e;
+        }
+    }
+
+    private CacheLookup findWithinBudget(
+            TenantId tenant,
+            ChatRequest request,
+            String question,
+            CacheControls controls,
+            Predicate<CachedAnswer> servable) {
         TemplateIndex found = index.get();
         if (!permits.tryAcquire()) {
             throw new PartUnavailableException(new Degradation(Part.TEMPLATE, Reason.BUSY), null);
         }
-        AtomicReference<Part> busyWith = new AtomicReference<>(Part.EMBEDDER);
+        long endNanos = System.nanoTime() + budget.toNanos();
+        TimeSpent spent = new TimeSpent(Part.POSTGRES);
         Future<CacheLookup> search =
                 executor.submit(() -> {
                     try {
                         return search(
-                                tenant,
-                                request,
-                                question.get(),
-                                controls,
-                                servable,
-                                found,
-                                busyWith);
+                                tenant, request, question, controls, servable, found, endNanos,
+                                spent);
                     } finally {
                         permits.release();
                     }
                 });
-        return await(search, busyWith);
+        return await(search, spent);
+    }
+
+    private void count(Outcome outcome) {
+        Objects.requireNonNull(outcomes.get(outcome)).increment();
     }
 
     /**
@@ -151,6 +208,7 @@ public final class TemplateTier implements AutoCloseable {
                         PromptFeatures.VERSION,
                         candidates);
         TemplateIndex found = index.get();
+        postgres.call(() -> found.holds(PROBE_TENANT, PROBE_SCOPE, query.models()));
         postgres.call(() -> found.nearest(query));
         postgres.call(() -> entries.find(PROBE_TENANT, List.of(PROBE_ENTRY)));
         // Loads the lexicon and the trees, which takes longer than a request may be here.
@@ -160,12 +218,12 @@ public final class TemplateTier implements AutoCloseable {
         return true;
     }
 
-    private CacheLookup await(Future<CacheLookup> search, AtomicReference<Part> busyWith) {
+    private CacheLookup await(Future<CacheLookup> search, TimeSpent spent) {
         try {
             return search.get(budget.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             search.cancel(true);
-            throw new PartUnavailableException(new Degradation(busyWith.get(), Reason.TIMEOUT), e);
+            throw new PartUnavailableException(new Degradation(spent.mostOn(), Reason.TIMEOUT), e);
         } catch (InterruptedException e) {
             search.cancel(true);
             Thread.currentThread().interrupt();
@@ -186,20 +244,30 @@ public final class TemplateTier implements AutoCloseable {
             CacheControls controls,
             Predicate<CachedAnswer> servable,
             TemplateIndex found,
-            AtomicReference<Part> busyWith) {
-        Embedded embedded = embedderGuard.call(() -> embedder.embed(question, budget));
-        busyWith.set(Part.POSTGRES);
+            long endNanos,
+            TimeSpent spent) {
+        ScopeKey scopeKey = request.scopeKey();
+        ModelFilter models = models(request.model(), controls);
+        if (!holds(found, new HeldScope(tenant, scopeKey, models))) {
+            count(Outcome.EMPTY_SCOPE);
+            return CacheLookup.miss();
+        }
+        spent.turnTo(Part.EMBEDDER);
+        Duration left = Duration.ofNanos(Math.max(1, endNanos - System.nanoTime()));
+        Embedded embedded = embedderGuard.call(() -> embedder.embed(question, left));
+        spent.turnTo(Part.POSTGRES);
         TemplateQuery query =
                 new TemplateQuery(
                         tenant,
-                        request.scopeKey(),
-                        models(request.model(), controls),
+                        scopeKey,
+                        models,
                         embedded.space(),
                         embedded.vector(),
                         PromptFeatures.VERSION,
                         candidates);
         List<TemplateNeighbor> neighbors = postgres.call(() -> found.nearest(query));
         if (neighbors.isEmpty()) {
+            count(Outcome.MISS);
             return CacheLookup.miss();
         }
         List<EntryId> ids = neighbors.stream().map(TemplateNeighbor::entryId).toList();
@@ -213,16 +281,32 @@ public final class TemplateTier implements AutoCloseable {
         }
         // The matcher names none but the candidates that it was given.
         Function<EntryId, CachedAnswer> answer = id -> Objects.requireNonNull(answers.get(id));
+        spent.turnTo(Part.TEMPLATE);
         return switch (matcher.decide(embedded.features(), weighed)) {
-            case TemplateDecision.Accepted(var candidate, var evidence) ->
-                    new CacheLookup.TemplateHit(answer.apply(candidate.entryId()), evidence);
-            case TemplateDecision.Refused(var evidence, _) ->
-                    new CacheLookup.Miss(
-                            evidence.map(refused ->
-                                    new CacheLookup.Weighed(
-                                            answer.apply(refused.candidate()).exactKey(),
-                                            refused)));
+            case TemplateDecision.Accepted(var candidate, var evidence) -> {
+                count(Outcome.HIT);
+                yield new CacheLookup.TemplateHit(answer.apply(candidate.entryId()), evidence);
+            }
+            case TemplateDecision.Refused(var evidence, _) -> {
+                count(Outcome.MISS);
+                yield new CacheLookup.Miss(
+                        evidence.map(refused ->
+                                new CacheLookup.Weighed(
+                                        answer.apply(refused.candidate()).exactKey(), refused)));
+            }
         };
+    }
+
+    private boolean holds(TemplateIndex found, HeldScope scope) {
+        if (held.getIfPresent(scope) != null) {
+            return true;
+        }
+        boolean holds =
+                postgres.call(() -> found.holds(scope.tenant(), scope.scopeKey(), scope.models()));
+        if (holds) {
+            held.put(scope, true);
+        }
+        return holds;
     }
 
     /** A neighbour whose features cannot be read is passed over: the others may still answer. */

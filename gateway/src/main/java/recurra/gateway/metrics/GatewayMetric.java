@@ -14,6 +14,8 @@ public enum GatewayMetric {
     COST_USD("recurra.cost.usd"),
     /** Requests that did without a part, by {@code part} and {@code reason}. */
     DEGRADED("recurra.degraded"),
+    /** Requests that came to the template tier, by {@code outcome}. */
+    TEMPLATE_LOOKUPS("recurra.template.lookups"),
     /** Calls of providers by {@code provider} and {@code status}. */
     UPSTREAM_REQUESTS("recurra.upstream.requests"),
     /** Answers that were passed on and not kept, by {@code reason}. */

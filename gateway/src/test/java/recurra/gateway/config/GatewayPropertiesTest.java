@@ -40,7 +40,9 @@ class GatewayPropertiesTest {
                                         5,
                                         64),
                                 new GatewayProperties.Redis(
-                                        "redis://127.0.0.1:6379", Duration.ofMillis(200)),
+                                        "redis://127.0.0.1:6379",
+                                        Duration.ofMillis(200),
+                                        DataSize.ofMegabytes(64)),
                                 new GatewayProperties.Postgres(
                                         "jdbc:postgresql://127.0.0.1:5432/postgres",
                                         "postgres",
@@ -89,6 +91,7 @@ class GatewayPropertiesTest {
                         Map.entry("recurra.template.candidates", "3"),
                         Map.entry("recurra.template.concurrency", "9"),
                         Map.entry("recurra.redis.url", "redis://r"),
+                        Map.entry("recurra.redis.near", "16MB"),
                         Map.entry("recurra.redis.timeout", "4ms"),
                         Map.entry("recurra.postgres.url", "jdbc:p"),
                         Map.entry("recurra.postgres.user", "u"),
@@ -144,7 +147,10 @@ class GatewayPropertiesTest {
                                         Duration.ofMillis(50),
                                         3,
                                         9),
-                                new GatewayProperties.Redis("redis://r", Duration.ofMillis(4)),
+                                new GatewayProperties.Redis(
+                                        "redis://r",
+                                        Duration.ofMillis(4),
+                                        DataSize.ofMegabytes(16)),
                                 new GatewayProperties.Postgres(
                                         "jdbc:p", "u", Secret.of("w"), Duration.ofMillis(5), 6),
                                 new GatewayProperties.Embedder("http://e", Duration.ofMillis(7)),

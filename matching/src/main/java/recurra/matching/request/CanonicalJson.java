@@ -1,8 +1,12 @@
 package recurra.matching.request;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;
+import recurra.matching.Sha256;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -16,79 +20,131 @@ import tools.jackson.databind.JsonNode;
  * their double, which is how every common library prints a double.
  */
 final class CanonicalJson {
-    private static final char[] HEX = "0123456789abcdef".toCharArray();
+    private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
 
-    private CanonicalJson() {}
+    private static final int FIRST_BYTES = 1_024;
 
-    static String write(JsonNode value) {
-        StringBuilder out = new StringBuilder(256);
-        append(out, value);
-        return out.toString();
+    private byte[] out;
+    private int length;
+
+    private CanonicalJson(int expected) {
+        out = new byte[expected];
     }
 
-    private static void append(StringBuilder out, JsonNode value) {
+    static String write(JsonNode value) {
+        CanonicalJson json = new CanonicalJson(FIRST_BYTES);
+        json.append(value);
+        return new String(json.out, 0, json.length, UTF_8);
+    }
+
+    /**
+     * The SHA-256 of the form, 64 hexadecimal digits.
+     *
+     * @param expected about how many bytes the form has
+     */
+    static String hash(JsonNode value, int expected) {
+        CanonicalJson json = new CanonicalJson(expected);
+        json.append(value);
+        return Sha256.hex(json.out, json.length);
+    }
+
+    private void append(JsonNode value) {
         switch (value.getNodeType()) {
-            case OBJECT -> appendObject(out, value);
-            case ARRAY -> appendArray(out, value);
-            case STRING -> appendString(out, value.stringValue());
-            case NUMBER -> appendNumber(out, value.decimalValue());
-            case BOOLEAN -> out.append(value.booleanValue());
-            case NULL -> out.append("null");
+            case OBJECT -> appendObject(value);
+            case ARRAY -> appendArray(value);
+            case STRING -> appendString(value.stringValue());
+            case NUMBER -> appendAscii(number(value.decimalValue()));
+            case BOOLEAN -> appendAscii(value.booleanValue() ? "true" : "false");
+            case NULL -> appendAscii("null");
             case BINARY, POJO, MISSING ->
                     throw new IllegalArgumentException("Not a JSON value: " + value.getNodeType());
         }
     }
 
-    private static void appendObject(StringBuilder out, JsonNode object) {
+    private void appendObject(JsonNode object) {
         String[] names = object.propertyNames().toArray(String[]::new);
         // String's own order is by UTF-16 code units.
         Arrays.sort(names);
-        out.append('{');
-        String separator = "";
-        for (String name : names) {
-            out.append(separator);
-            appendString(out, name);
-            append(out.append(':'), object.get(name));
-            separator = ",";
+        append('{');
+        for (int i = 0; i < names.length; i++) {
+            if (i > 0) {
+                append(',');
+            }
+            appendString(names[i]);
+            append(':');
+            append(object.get(names[i]));
         }
-        out.append('}');
+        append('}');
     }
 
-    private static void appendArray(StringBuilder out, JsonNode array) {
-        out.append('[');
-        String separator = "";
-        for (JsonNode item : array) {
-            append(out.append(separator), item);
-            separator = ",";
+    private void appendArray(JsonNode array) {
+        append('[');
+        for (int i = 0; i < array.size(); i++) {
+            if (i > 0) {
+                append(',');
+            }
+            append(array.get(i));
         }
-        out.append(']');
+        append(']');
     }
 
-    private static void appendString(StringBuilder out, String text) {
-        out.append('"');
+    private void appendString(String text) {
+        byte[] utf8 = text.getBytes(UTF_8);
+        append('"');
         // Most of a prompt needs no escape, so it is copied in runs.
         int run = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < 0x20 || c == '"' || c == '\\') {
-                out.append(text, run, i);
-                appendEscape(out, c);
+        for (int i = 0; i < utf8.length; i++) {
+            byte c = utf8[i];
+            // The bytes of a longer character are negative.
+            if (c >= 0 && (c < 0x20 || c == '"' || c == '\\')) {
+                append(utf8, run, i);
+                appendEscape(c);
                 run = i + 1;
             }
         }
-        out.append(text, run, text.length()).append('"');
+        append(utf8, run, utf8.length);
+        append('"');
     }
 
-    private static void appendEscape(StringBuilder out, char c) {
+    private void appendAscii(String text) {
+        append(text.getBytes(US_ASCII), 0, text.length());
+    }
+
+    private void append(byte[] bytes, int from, int to) {
+        reserve(to - from);
+        System.arraycopy(bytes, from, out, length, to - from);
+        length += to - from;
+    }
+
+    private void append(char ascii) {
+        append((byte) ascii);
+    }
+
+    private void append(byte one) {
+        reserve(1);
+        out[length++] = one;
+    }
+
+    private void reserve(int more) {
+        if (more > out.length - length) {
+            out = Arrays.copyOf(out, Math.max(length + more, 2 * out.length));
+        }
+    }
+
+    private void appendEscape(byte c) {
+        append('\\');
         switch (c) {
-            case '"' -> out.append("\\\"");
-            case '\\' -> out.append("\\\\");
-            case '\b' -> out.append("\\b");
-            case '\t' -> out.append("\\t");
-            case '\n' -> out.append("\\n");
-            case '\f' -> out.append("\\f");
-            case '\r' -> out.append("\\r");
-            default -> out.append("\\u00").append(HEX[c >> 4]).append(HEX[c & 0xF]);
+            case '"', '\\' -> append(c);
+            case '\b' -> append('b');
+            case '\t' -> append('t');
+            case '\n' -> append('n');
+            case '\f' -> append('f');
+            case '\r' -> append('r');
+            default -> {
+                appendAscii("u00");
+                append(HEX[c >> 4]);
+                append(HEX[c & 0xF]);
+            }
         }
     }
 
@@ -96,12 +152,12 @@ final class CanonicalJson {
      * ECMAScript's Number::toString over decimal digits: {@code digits} times ten to the power of
      * {@code point - digits.length()}.
      */
-    private static void appendNumber(StringBuilder out, BigDecimal number) {
+    private static String number(BigDecimal number) {
         if (number.signum() == 0) {
             // Also for -0.
-            out.append('0');
-            return;
+            return "0";
         }
+        StringBuilder out = new StringBuilder();
         if (number.signum() < 0) {
             out.append('-');
         }
@@ -124,6 +180,7 @@ final class CanonicalJson {
             }
             out.append('e').append(point > 0 ? "+" : "-").append(Math.abs(point - 1));
         }
+        return out.toString();
     }
 
     private static String withoutTrailingZeros(String digits) {

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import recurra.matching.ExactKey;
 import recurra.matching.NormalizedKey;
 import recurra.matching.ScopeKey;
-import recurra.matching.Sha256;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -34,7 +33,6 @@ public final class ChatRequest {
     private final byte[] body;
     private final ObjectNode tree;
     private final String model;
-    private final String canonical;
     private final ExactKey exactKey;
 
     /**
@@ -46,8 +44,7 @@ public final class ChatRequest {
         this.body = body;
         this.tree = tree;
         model = tree.path(ChatField.MODEL.jsonName()).asString();
-        canonical = CanonicalJson.write(shaping(tree));
-        exactKey = new ExactKey(Sha256.hex(canonical));
+        exactKey = new ExactKey(CanonicalJson.hash(shaping(tree), body.length));
     }
 
     /**
@@ -61,7 +58,7 @@ public final class ChatRequest {
         if (body.length > limits.maxBytes()) {
             throw InvalidRequestException.tooLarge(body.length, limits.maxBytes());
         }
-        JsonNode root = StrictJson.read(StrictJson.decode(body), limits.maxDepth());
+        JsonNode root = StrictJson.read(body, limits.maxDepth());
         return new ChatRequest(body, RequestCheck.check(root, limits));
     }
 
@@ -107,9 +104,9 @@ public final class ChatRequest {
                 .asBoolean(false);
     }
 
-    /** What shapes the answer, and nothing else, in canonical JSON. */
+    /** What shapes the answer, and nothing else, in canonical JSON; written anew each time. */
     public String canonical() {
-        return canonical;
+        return CanonicalJson.write(shaping(tree));
     }
 
     /** Names {@link #canonical}. */
@@ -144,7 +141,8 @@ public final class ChatRequest {
                         .add(scopeKey().hex())
                         .add(model)
                         .add(normalized.folded());
-        return new NormalizedKey(Sha256.hex(CanonicalJson.write(parts)), normalized.marks());
+        return new NormalizedKey(
+                CanonicalJson.hash(parts, normalized.folded().length() + 256), normalized.marks());
     }
 
     /** The model's name without its release date; see {@link ModelFamily}. */
@@ -158,7 +156,7 @@ public final class ChatRequest {
             ObjectNode rest = shaping(tree).deepCopy();
             String question = takeQuestion(rest);
             rest.remove(ChatField.MODEL.jsonName());
-            known = new Scope(new ScopeKey(Sha256.hex(CanonicalJson.write(rest))), question);
+            known = new Scope(new ScopeKey(CanonicalJson.hash(rest, body.length)), question);
             scope = known;
         }
         return known;

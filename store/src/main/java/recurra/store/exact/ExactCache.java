@@ -2,6 +2,7 @@ package recurra.store.exact;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import recurra.matching.ExactKey;
 import recurra.matching.NormalizedKey;
 import recurra.matching.TenantId;
@@ -20,9 +21,17 @@ public interface ExactCache extends AutoCloseable {
      * The tenant's live answer under the exact key, else under the normalized key, else {@link
      * ExactLookup.Absent}.
      *
+     * @param normalizedKey asked only where the answer under the exact key is not at hand
      * @throws StoreUnavailableException when there is no answer within the deadline
      */
-    ExactLookup find(TenantId tenant, ExactKey exactKey, Optional<NormalizedKey> normalizedKey);
+    ExactLookup find(
+            TenantId tenant, ExactKey exactKey, Supplier<Optional<NormalizedKey>> normalizedKey);
+
+    /** The same with a normalized key that is known already. */
+    default ExactLookup find(
+            TenantId tenant, ExactKey exactKey, Optional<NormalizedKey> normalizedKey) {
+        return find(tenant, exactKey, () -> normalizedKey);
+    }
 
     /**
      * Keeps the answer until it expires, unless a newer one, or a newer removal, is there.

@@ -3,6 +3,7 @@ package recurra.store.template;
 import java.time.Instant;
 import java.util.List;
 import recurra.matching.EntryId;
+import recurra.matching.ScopeKey;
 import recurra.matching.TenantId;
 import recurra.store.StoreUnavailableException;
 
@@ -20,6 +21,14 @@ public interface TemplateIndex extends AutoCloseable {
      * @throws StoreUnavailableException when there is no answer within the deadline
      */
     List<TemplateNeighbor> nearest(TemplateQuery query);
+
+    /**
+     * Whether the tenant has an entry in the scope for the models, of whatever embedding space and
+     * features version. Takes much less than a vector and a search.
+     *
+     * @throws StoreUnavailableException when there is no answer within the deadline
+     */
+    boolean holds(TenantId tenant, ScopeKey scopeKey, ModelFilter models);
 
     /**
      * The nearest entries of the tenant and embedding space, whatever their scope, model and

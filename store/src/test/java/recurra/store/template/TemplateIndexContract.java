@@ -67,6 +67,27 @@ public abstract class TemplateIndexContract {
     }
 
     @Test
+    void knowsWhetherAScopeHoldsAnything() {
+        assertThat(reader().holds(ACME, scopeKey("s"), new ModelFilter.Any())).isFalse();
+
+        write(record(ACME, 1, vector(), NOON));
+
+        assertThat(reader().holds(ACME, scopeKey("s"), new ModelFilter.Any())).isTrue();
+        assertThat(reader().holds(ACME, scopeKey("s"), new ModelFilter.Strict(MODEL))).isTrue();
+        assertThat(reader().holds(ACME, scopeKey("s"), new ModelFilter.Family("gpt-4o"))).isTrue();
+        assertThat(reader().holds(ACME, scopeKey("s"), new ModelFilter.Strict("gpt-4o-mini")))
+                .isFalse();
+        assertThat(reader().holds(ACME, scopeKey("s"), new ModelFilter.Family("o3"))).isFalse();
+        assertThat(reader().holds(ACME, scopeKey("other"), new ModelFilter.Any())).isFalse();
+        assertThat(reader().holds(GLOBEX, scopeKey("s"), new ModelFilter.Any())).isFalse();
+
+        index().remove(ACME, id(ACME, 1), NOON);
+        index().flush();
+
+        assertThat(reader().holds(ACME, scopeKey("s"), new ModelFilter.Any())).isFalse();
+    }
+
+    @Test
     void theOrderIsThatOfTheCosine() {
         List<TemplateRecord> records = new ArrayList<>();
         for (int i = 0; i < 300; i++) {

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Timer;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -69,11 +70,11 @@ public final class HttpEmbeddingModel implements EmbeddingModel {
     }
 
     @Override
-    public Embeddings embed(List<String> texts) {
+    public Embeddings embed(List<String> texts, Duration patience) {
         room.enter(1);
         long start = System.nanoTime();
         try {
-            HttpResponse<byte[]> response = send(request(texts), texts.size());
+            HttpResponse<byte[]> response = send(request(texts), texts.size(), patience);
             checkStatus(response.statusCode());
             return read(response.body(), texts.size());
         } finally {
@@ -87,7 +88,7 @@ public final class HttpEmbeddingModel implements EmbeddingModel {
         client.shutdownNow();
     }
 
-    private HttpResponse<byte[]> send(HttpRequest request, int texts) {
+    private HttpResponse<byte[]> send(HttpRequest request, int texts, Duration patience) {
         HttpResponse.BodyHandler<byte[]> body =
                 HttpResponse.BodyHandlers.limiting(
                         HttpResponse.BodyHandlers.ofByteArray(),
@@ -96,7 +97,10 @@ public final class HttpEmbeddingModel implements EmbeddingModel {
         // byte.
         CompletableFuture<HttpResponse<byte[]>> response = client.sendAsync(request, body);
         try {
-            return response.get(settings.deadline().toMillis(), TimeUnit.MILLISECONDS);
+            Duration deadline = settings.deadline();
+            return response.get(
+                    (patience.compareTo(deadline) < 0 ? patience : deadline).toMillis(),
+                    TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new EmbedderException(
                     ErrorCode.MODEL_UNAVAILABLE,

@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import recurra.config.InvalidConfigurationException;
 import recurra.embedder.error.EmbedderException;
 import recurra.embedder.error.ErrorCode;
@@ -39,6 +41,7 @@ public final class OnnxEmbeddingModel implements EmbeddingModel {
     private final Admission room;
     private final Timer timer;
     private final Counter truncations;
+    private final Counter expirations;
 
     /** Loads the model, which takes about a second. */
     public OnnxEmbeddingModel(OnnxSettings settings, MeterRegistry meters) {
@@ -76,6 +79,10 @@ public final class OnnxEmbeddingModel implements EmbeddingModel {
                         Thread.ofPlatform().name("recurra-onnx-", 0).daemon(true).factory());
         room = new Admission(settings.queue(), "texts", meters);
         timer = ModelMetric.timer("One text, from its tokens to its vector", meters);
+        expirations =
+                Counter.builder(ModelMetric.EXPIRED.meter())
+                        .description("Texts left because their caller had waited long enough")
+                        .register(meters);
         truncations =
                 Counter.builder(ModelMetric.TRUNCATED.meter())
                         .description("Texts longer than the model reads")
@@ -94,15 +101,23 @@ public final class OnnxEmbeddingModel implements EmbeddingModel {
     }
 
     @Override
-    public Embeddings embed(List<String> texts) {
+    public Embeddings embed(List<String> texts, Duration patience) {
+        Duration limit =
+                patience.compareTo(settings.deadline()) < 0 ? patience : settings.deadline();
         room.enter(texts.size());
+        AtomicInteger begun = new AtomicInteger();
         try {
             List<Callable<Embedded>> runs = new ArrayList<>(texts.size());
             for (String text : texts) {
-                runs.add(() -> run(text));
+                runs.add(() -> {
+                    begun.incrementAndGet();
+                    return run(text);
+                });
             }
-            return collect(
-                    threads.invokeAll(runs, settings.deadline().toMillis(), TimeUnit.MILLISECONDS));
+            List<Future<Embedded>> done =
+                    threads.invokeAll(runs, limit.toMillis(), TimeUnit.MILLISECONDS);
+            expirations.increment(texts.size() - begun.get());
+            return collect(done, limit);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EmbedderException(ErrorCode.MODEL_UNAVAILABLE, "The embedder is stopping", e);
@@ -130,13 +145,14 @@ public final class OnnxEmbeddingModel implements EmbeddingModel {
         return new Embedded(output, tokens);
     }
 
-    private Embeddings collect(List<Future<Embedded>> runs) throws InterruptedException {
+    private Embeddings collect(List<Future<Embedded>> runs, Duration limit)
+            throws InterruptedException {
         float[][] vectors = new float[runs.size()][];
         List<TokenVectors> tokenVectors = new ArrayList<>(runs.size());
         long tokens = 0;
         int truncated = 0;
         for (int i = 0; i < vectors.length; i++) {
-            Embedded embedded = result(runs.get(i));
+            Embedded embedded = result(runs.get(i), limit);
             vectors[i] = embedded.output().vector();
             tokenVectors.add(withoutPrefix(embedded));
             tokens += embedded.tokens().ids().length;
@@ -145,14 +161,14 @@ public final class OnnxEmbeddingModel implements EmbeddingModel {
         return new Embeddings(vectors, tokenVectors, tokens, truncated);
     }
 
-    private Embedded result(Future<Embedded> run) throws InterruptedException {
+    private Embedded result(Future<Embedded> run, Duration limit) throws InterruptedException {
         try {
             return run.get();
         } catch (CancellationException e) {
             throw new EmbedderException(
                     ErrorCode.QUEUE_FULL,
                     "The embedder is busy: the texts were not done within "
-                            + settings.deadline()
+                            + limit
                             + ". Try again later, or with fewer texts.",
                     e);
         } catch (ExecutionException e) {

@@ -135,6 +135,24 @@ class OnnxEmbeddingModelTest {
     }
 
     @Test
+    void leavesWhatNobodyWaitsForAnyLonger() throws Exception {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        try (OnnxEmbeddingModel busy = new OnnxEmbeddingModel(settings(1, 64, DEADLINE), meters)) {
+            List<String> many = Collections.nCopies(20, "long text ".repeat(400));
+            Thread before = Thread.ofVirtual().start(() -> busy.embed(many));
+            await().until(() -> meters.get(ModelMetric.QUEUE_SIZE.meter()).gauge().value() == 20);
+
+            assertThatThrownBy(() -> busy.embed(List.of("a", "b"), Duration.ofMillis(1)))
+                    .isInstanceOf(EmbedderException.class)
+                    .hasMessageContaining("PT0.001S");
+            before.join();
+
+            assertThat(meters.get(ModelMetric.EXPIRED.meter()).counter().count()).isEqualTo(2);
+            assertThat(meters.get(ModelMetric.EMBEDDING.meter()).timer().count()).isEqualTo(20);
+        }
+    }
+
+    @Test
     void namesANewVersionForAnotherPrefix() {
         OnnxSettings same = settings(1, 8, DEADLINE);
         OnnxSettings other =

@@ -15,7 +15,23 @@ enum ExactMetric {
     /** Bytes of commands that Redis has not answered yet. */
     UNANSWERED("recurra.exact.unanswered"),
     /** The most that {@link #UNANSWERED} can be. */
-    UNANSWERED_LIMIT("recurra.exact.unanswered.limit");
+    UNANSWERED_LIMIT("recurra.exact.unanswered.limit"),
+    /** Values looked for near by {@code outcome}: hit, miss, suspended. */
+    NEAR_LOOKUPS("recurra.near.lookups"),
+    /** About what the values near take in memory. */
+    NEAR_BYTES("recurra.near.bytes"),
+    /** The most that {@link #NEAR_BYTES} can be. */
+    NEAR_LIMIT("recurra.near.limit"),
+    /** Values near that were dropped for want of room. */
+    NEAR_EVICTIONS("recurra.near.evictions"),
+    /** Keys that Redis said have changed. */
+    NEAR_INVALIDATIONS("recurra.near.invalidations"),
+    /** Times that everything near was dropped. */
+    NEAR_RESETS("recurra.near.resets"),
+    /** 1 while Redis is known to tell of changes, so that values near are used; else 0. */
+    NEAR_CURRENT("recurra.near.current"),
+    /** Seconds in which Redis was not known to. */
+    NEAR_SUSPENDED("recurra.near.suspended");
 
     private final String key;
 

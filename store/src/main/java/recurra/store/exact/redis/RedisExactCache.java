@@ -10,12 +10,20 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,12 +44,14 @@ import recurra.store.exact.redis.StampedValue.Kind;
  * second name, {@code recurra:exact:n:tenant:normalizedKey}, holds the exact key and the marks.
  *
  * <p>A value that cannot be read, or that is not the answer that its key names, counts as absent
- * and is removed. Making the cache does not wait for Redis.
+ * and is removed. Making the cache does not wait for Redis. What was found may be kept near, see
+ * {@link NearCache}.
  */
 public final class RedisExactCache implements ExactCache {
-    private static final String ANSWERS = "recurra:exact:a:";
-    private static final String ALIASES = "recurra:exact:n:";
-    private static final String EVERYTHING = "recurra:exact:*";
+    private static final String PREFIX = "recurra:exact:";
+    private static final String ANSWERS = PREFIX + "a:";
+    private static final String ALIASES = PREFIX + "n:";
+    private static final String EVERYTHING = PREFIX + "*";
 
     /** Longer than a write that was overtaken by its removal can be on its way. */
     private static final Duration REMOVAL_TTL = Duration.ofHours(1);
@@ -77,12 +87,30 @@ public final class RedisExactCache implements ExactCache {
     private final Clock clock;
     private final MeterRegistry meters;
     private final RedisLink link;
+    private final @Nullable NearCache near;
+    private final Map<Outcome, Timer> timers = new EnumMap<>(Outcome.class);
+
+    /** How a lookup ended. */
+    private enum Outcome {
+        EXACT,
+        NORMALIZED,
+        ABSENT,
+        FAILED
+    }
 
     public RedisExactCache(RedisSettings settings, Clock clock, MeterRegistry meters) {
         this.settings = settings;
         this.clock = clock;
         this.meters = meters;
         this.link = new RedisLink(settings.url());
+        this.near =
+                settings.near().toBytes() > 0
+                        ? new NearCache(settings.url(), PREFIX, settings.near().toBytes(), meters)
+                        : null;
+        for (Outcome outcome : Outcome.values()) {
+            String name = outcome.name().toLowerCase(Locale.ROOT);
+            timers.put(outcome, meters.timer(ExactMetric.LOOKUP.key(), "outcome", name));
+        }
         Gauge.builder(ExactMetric.UNANSWERED.key(), link, RedisLink::unansweredBytes)
                 .baseUnit(BaseUnits.BYTES)
                 .register(meters);
@@ -95,50 +123,68 @@ public final class RedisExactCache implements ExactCache {
 
     @Override
     public ExactLookup find(
-            TenantId tenant, ExactKey exactKey, Optional<NormalizedKey> normalizedKey) {
+            TenantId tenant, ExactKey exactKey, Supplier<Optional<NormalizedKey>> otherName) {
         long startedNanos = System.nanoTime();
-        String outcome = "failed";
+        Outcome outcome = Outcome.FAILED;
         try {
-            ExactLookup found = lookUp(tenant, exactKey, normalizedKey);
+            ExactLookup found = lookUp(tenant, exactKey, otherName);
             outcome =
                     switch (found) {
-                        case ExactLookup.Exact exact -> "exact";
-                        case ExactLookup.Normalized normalized -> "normalized";
-                        case ExactLookup.Absent absent -> "absent";
+                        case ExactLookup.Exact _ -> Outcome.EXACT;
+                        case ExactLookup.Normalized _ -> Outcome.NORMALIZED;
+                        case ExactLookup.Absent _ -> Outcome.ABSENT;
                     };
             return found;
         } catch (StoreUnavailableException e) {
             throw counted("find", e);
         } finally {
-            meters.timer(ExactMetric.LOOKUP.key(), "outcome", outcome)
-                    .record(Duration.ofNanos(System.nanoTime() - startedNanos));
+            Objects.requireNonNull(timers.get(outcome))
+                    .record(System.nanoTime() - startedNanos, TimeUnit.NANOSECONDS);
         }
     }
 
     private ExactLookup lookUp(
-            TenantId tenant, ExactKey exactKey, Optional<NormalizedKey> normalizedKey) {
+            TenantId tenant, ExactKey exactKey, Supplier<Optional<NormalizedKey>> otherName) {
         Deadline deadline = Deadline.in(settings.deadline());
         // Both at once, so that neither an exact hit nor a miss takes a second round trip.
-        RedisFuture<byte[]> exact = get(deadline, answerKey(tenant, exactKey));
-        Optional<RedisFuture<byte[]>> alias =
-                normalizedKey.map(key -> get(deadline, aliasKey(tenant, key)));
+        try (Reading<CachedAnswer> exact = answer(tenant, exactKey, deadline)) {
+            Optional<CachedAnswer> known = exact.near().filter(this::isLive);
+            if (known.isPresent()) {
+                return new ExactLookup.Exact(known.get());
+            }
+            // Takes its time, in which the first question is on its way.
+            Optional<NormalizedKey> normalizedKey = otherName.get();
+            if (normalizedKey.isEmpty()) {
+                return exact.await()
+                        .filter(this::isLive)
+                        .<ExactLookup>map(ExactLookup.Exact::new)
+                        .orElseGet(ExactLookup.Absent::new);
+            }
+            try (Reading<Alias> alias = alias(tenant, normalizedKey.get(), deadline)) {
+                Optional<CachedAnswer> answer = exact.await().filter(this::isLive);
+                return answer.isPresent()
+                        ? new ExactLookup.Exact(answer.get())
+                        : alias.await()
+                                .filter(found -> normalizedKey.get().agreesWithMarks(found.marks()))
+                                .map(Alias::named)
+                                .filter(named -> !named.equals(exactKey))
+                                .map(named -> otherSpelling(tenant, named, deadline))
+                                .orElseGet(ExactLookup.Absent::new);
+            }
+        }
+    }
 
-        Optional<CachedAnswer> answer = answer(tenant, exactKey, link.await(deadline, exact));
-        if (answer.isPresent()) {
-            return new ExactLookup.Exact(answer.get());
+    private ExactLookup otherSpelling(TenantId tenant, ExactKey named, Deadline deadline) {
+        try (Reading<CachedAnswer> answer = answer(tenant, named, deadline)) {
+            return answer.await()
+                    .filter(this::isLive)
+                    .<ExactLookup>map(ExactLookup.Normalized::new)
+                    .orElseGet(ExactLookup.Absent::new);
         }
-        if (alias.isEmpty()) {
-            return new ExactLookup.Absent();
-        }
-        Optional<ExactKey> named =
-                aliased(tenant, normalizedKey.orElseThrow(), link.await(deadline, alias.get()));
-        if (named.isEmpty() || named.get().equals(exactKey)) {
-            return new ExactLookup.Absent();
-        }
-        byte[] value = link.await(deadline, get(deadline, answerKey(tenant, named.get())));
-        return answer(tenant, named.get(), value)
-                .<ExactLookup>map(ExactLookup.Normalized::new)
-                .orElseGet(ExactLookup.Absent::new);
+    }
+
+    private boolean isLive(CachedAnswer answer) {
+        return answer.isLive(clock.instant());
     }
 
     @Override
@@ -169,8 +215,10 @@ public final class RedisExactCache implements ExactCache {
                                 .toBytes();
                 String key = aliasKey(tenant, normalizedKey.get());
                 link.await(deadline, writeIfNewer(deadline, key, name, timeToLive));
+                forget(key);
             }
             link.await(deadline, written);
+            forget(answerKey(tenant, answer.exactKey()));
         } catch (StoreUnavailableException e) {
             throw counted("put", e);
         }
@@ -189,9 +237,9 @@ public final class RedisExactCache implements ExactCache {
         try {
             Deadline deadline = Deadline.in(settings.deadline());
             byte[] removal = StampedValue.removal(invalidatedAt).toBytes();
-            link.await(
-                    deadline,
-                    writeIfNewer(deadline, answerKey(tenant, exactKey), removal, REMOVAL_TTL));
+            String key = answerKey(tenant, exactKey);
+            link.await(deadline, writeIfNewer(deadline, key, removal, REMOVAL_TTL));
+            forget(key);
         } catch (StoreUnavailableException e) {
             throw counted("remove", e);
         }
@@ -230,11 +278,110 @@ public final class RedisExactCache implements ExactCache {
 
     @Override
     public void close() {
+        if (near != null) {
+            near.close();
+        }
         link.close();
     }
 
-    private RedisFuture<byte[]> get(Deadline deadline, String key) {
-        return link.send(deadline, KEY_BYTES, redis -> redis.get(key));
+    /** Whoever wrote reads what was written, without waiting for Redis to tell. */
+    private void forget(String key) {
+        if (near != null) {
+            near.forget(key);
+        }
+    }
+
+    private Reading<CachedAnswer> answer(TenantId tenant, ExactKey exactKey, Deadline deadline) {
+        return new Reading<>(
+                answerKey(tenant, exactKey),
+                CachedAnswer.class,
+                value -> decoded(tenant, exactKey, value),
+                NearCache::bytes,
+                deadline);
+    }
+
+    private Reading<Alias> alias(TenantId tenant, NormalizedKey normalizedKey, Deadline deadline) {
+        return new Reading<>(
+                aliasKey(tenant, normalizedKey),
+                Alias.class,
+                value -> Alias.of(StampedValue.of(value)),
+                alias -> NearCache.NO_BYTES,
+                deadline);
+    }
+
+    /** A value on its way: it is near, or Redis has been asked for it. */
+    private final class Reading<T> implements AutoCloseable {
+        private final String key;
+        private final Function<byte[], Optional<T>> decoder;
+        private final ToIntFunction<T> size;
+        private final Deadline deadline;
+        private final Optional<T> kept;
+        private final NearCache.@Nullable Place place;
+        private final @Nullable RedisFuture<byte[]> reply;
+
+        Reading(
+                String key,
+                Class<T> type,
+                Function<byte[], Optional<T>> decoder,
+                ToIntFunction<T> size,
+                Deadline deadline) {
+            this.key = key;
+            this.decoder = decoder;
+            this.size = size;
+            this.deadline = deadline;
+            kept = near == null ? Optional.empty() : near.find(key, type);
+            place = near == null || kept.isPresent() ? null : near.reserve(key);
+            reply = kept.isPresent() ? null : ask();
+        }
+
+        private RedisFuture<byte[]> ask() {
+            try {
+                return link.send(deadline, KEY_BYTES, redis -> redis.get(key));
+            } catch (StoreUnavailableException e) {
+                close();
+                throw e;
+            }
+        }
+
+        /** The value where Redis need not be waited for. */
+        Optional<T> near() {
+            return kept;
+        }
+
+        /** The value; empty where there is none. */
+        Optional<T> await() {
+            byte[] value = reply == null ? null : link.await(deadline, reply);
+            if (value == null) {
+                return kept;
+            }
+            try {
+                Optional<T> decoded = decoder.apply(value);
+                if (place != null) {
+                    decoded.ifPresent(it -> place.keep(it, size.applyAsInt(it)));
+                }
+                return decoded;
+            } catch (UnreadableAnswerException | IllegalArgumentException e) {
+                discard(key, e);
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        public void close() {
+            if (place != null) {
+                place.close();
+            }
+        }
+    }
+
+    /** What another spelling of a question names, and what its own spelling told. */
+    private record Alias(ExactKey named, String marks) {
+        static Optional<Alias> of(StampedValue value) {
+            String body = new String(value.body(), US_ASCII);
+            int mark = Math.min(body.length(), EXACT_KEY_LENGTH);
+            return Optional.of(
+                    new Alias(new ExactKey(body.substring(0, mark)), body.substring(mark)));
+        }
     }
 
     private RedisFuture<Long> writeIfNewer(
@@ -252,46 +399,18 @@ public final class RedisExactCache implements ExactCache {
                 WRITE_IF_NEWER, ScriptOutputType.INTEGER, new String[] {key}, value, millis);
     }
 
-    private Optional<CachedAnswer> answer(
-            TenantId tenant, ExactKey exactKey, byte @Nullable [] value) {
-        if (value == null) {
+    private static Optional<CachedAnswer> decoded(
+            TenantId tenant, ExactKey exactKey, byte[] value) {
+        StampedValue stamped = StampedValue.of(value);
+        if (stamped.kind() == Kind.REMOVAL) {
             return Optional.empty();
         }
-        try {
-            StampedValue stamped = StampedValue.of(value);
-            if (stamped.kind() == Kind.REMOVAL) {
-                return Optional.empty();
-            }
-            CachedAnswer answer = AnswerCodec.decode(stamped.body());
-            if (!answer.entryId().equals(EntryId.of(tenant, exactKey))) {
-                // Whoever put it there: an answer of another tenant or request never leaves here.
-                throw new UnreadableAnswerException("The value is not the answer its key names");
-            }
-            return Optional.of(answer).filter(live -> live.isLive(clock.instant()));
-        } catch (UnreadableAnswerException e) {
-            discard(answerKey(tenant, exactKey), e);
-            return Optional.empty();
+        CachedAnswer answer = AnswerCodec.decode(stamped.body());
+        if (!answer.entryId().equals(EntryId.of(tenant, exactKey))) {
+            // Whoever put it there: an answer of another tenant or request never leaves here.
+            throw new UnreadableAnswerException("The value is not the answer its key names");
         }
-    }
-
-    /** The answer that another spelling of the same question names. */
-    private Optional<ExactKey> aliased(
-            TenantId tenant, NormalizedKey asked, byte @Nullable [] value) {
-        if (value == null) {
-            return Optional.empty();
-        }
-        try {
-            StampedValue stamped = StampedValue.of(value);
-            String body = new String(stamped.body(), US_ASCII);
-            int mark = Math.min(body.length(), EXACT_KEY_LENGTH);
-            ExactKey named = new ExactKey(body.substring(0, mark));
-            return asked.agreesWithMarks(body.substring(mark))
-                    ? Optional.of(named)
-                    : Optional.empty();
-        } catch (UnreadableAnswerException | IllegalArgumentException e) {
-            discard(aliasKey(tenant, asked), e);
-            return Optional.empty();
-        }
+        return Optional.of(answer);
     }
 
     /** Removes a value that is of no use, without waiting until it is gone. */

@@ -11,16 +11,23 @@ import org.springframework.util.unit.DataSize;
  * @param deadline the longest that a lookup or a write takes
  * @param maxTtl the longest that Redis keeps an answer; it can be had again from the log
  * @param maxValue larger answers, compressed, are not cached
+ * @param near how much memory of this process may keep what Redis said, for as long as it is known
+ *     to be unchanged there; 0 for none
  */
-public record RedisSettings(String url, Duration deadline, Duration maxTtl, DataSize maxValue) {
+public record RedisSettings(
+        String url, Duration deadline, Duration maxTtl, DataSize maxValue, DataSize near) {
     public static final Duration DEFAULT_DEADLINE = Duration.ofMillis(50);
     public static final Duration DEFAULT_MAX_TTL = Duration.ofDays(30);
     public static final DataSize DEFAULT_MAX_VALUE = DataSize.ofMegabytes(8);
+    public static final DataSize NOTHING_NEAR = DataSize.ofBytes(0);
 
     public RedisSettings {
         if (!deadline.isPositive() || !maxTtl.isPositive()) {
             throw new IllegalArgumentException(
                     "The deadline and the longest time to live of Redis have to be positive");
+        }
+        if (near.isNegative()) {
+            throw new IllegalArgumentException("What is kept near has 0 bytes or more");
         }
         if (maxValue.toBytes() < 1 || maxValue.toMegabytes() > RedisLink.MAX_UNANSWERED_MIB) {
             throw new IllegalArgumentException(
@@ -30,9 +37,10 @@ public record RedisSettings(String url, Duration deadline, Duration maxTtl, Data
         }
     }
 
-    /** The defaults for the server. */
+    /** The defaults for the server; nothing is kept near. */
     public static RedisSettings of(String url) {
-        return new RedisSettings(url, DEFAULT_DEADLINE, DEFAULT_MAX_TTL, DEFAULT_MAX_VALUE);
+        return new RedisSettings(
+                url, DEFAULT_DEADLINE, DEFAULT_MAX_TTL, DEFAULT_MAX_VALUE, NOTHING_NEAR);
     }
 
     /** Without the URL, which may hold a password. */
@@ -44,6 +52,8 @@ public record RedisSettings(String url, Duration deadline, Duration maxTtl, Data
                 + maxTtl
                 + ", maxValue="
                 + maxValue
+                + ", near="
+                + near
                 + "]";
     }
 }

@@ -11,10 +11,12 @@ import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.jspecify.annotations.Nullable;
 import recurra.matching.EntryId;
+import recurra.matching.ScopeKey;
 import recurra.matching.TenantId;
 import recurra.store.StoreUnavailableException;
 import recurra.store.StoreUnavailableException.Reason;
 import recurra.store.template.EmbeddingSpace;
+import recurra.store.template.ModelFilter;
 import recurra.store.template.TemplateDimensions;
 import recurra.store.template.TemplateIndex;
 import recurra.store.template.TemplateNeighbor;
@@ -90,6 +92,11 @@ public final class LuceneTemplateIndex implements TemplateIndex {
     public List<TemplateNeighbor> nearest(TemplateQuery query) {
         TemplateDimensions.check(query.vector());
         return searcher.search(TemplateDocument.query(query), query.limit());
+    }
+
+    @Override
+    public boolean holds(TenantId tenant, ScopeKey scopeKey, ModelFilter models) {
+        return searcher.matches(TemplateDocument.query(tenant, scopeKey, models));
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
 import recurra.matching.EntryId;
+import recurra.matching.ScopeKey;
 import recurra.matching.TenantId;
 import recurra.store.template.EmbeddingSpace;
 import recurra.store.template.ModelFilter;
@@ -81,17 +82,33 @@ final class TemplateDocument {
     }
 
     static Query query(TemplateQuery query) {
-        BooleanQuery.Builder filter = filter(query.tenant(), query.space());
-        filter.add(equal(SCOPE, query.scopeKey().hex()), Occur.FILTER);
-        filter.add(
-                equal(FEATURES_VERSION, Integer.toString(query.featuresVersion())), Occur.FILTER);
-        switch (query.models()) {
+        BooleanQuery.Builder filter =
+                filter(query.tenant(), query.scopeKey(), query.models())
+                        .add(equal(SPACE, space(query.space())), Occur.FILTER)
+                        .add(
+                                equal(FEATURES_VERSION, Integer.toString(query.featuresVersion())),
+                                Occur.FILTER);
+        return nearest(query.vector(), query.limit(), filter);
+    }
+
+    /** Whatever the space and the features. */
+    static Query query(TenantId tenant, ScopeKey scopeKey, ModelFilter models) {
+        return filter(tenant, scopeKey, models).build();
+    }
+
+    private static BooleanQuery.Builder filter(
+            TenantId tenant, ScopeKey scopeKey, ModelFilter models) {
+        BooleanQuery.Builder filter =
+                new BooleanQuery.Builder()
+                        .add(equal(TENANT, tenant.value()), Occur.FILTER)
+                        .add(equal(SCOPE, scopeKey.hex()), Occur.FILTER);
+        switch (models) {
             case ModelFilter.Strict(String model) -> filter.add(equal(MODEL, model), Occur.FILTER);
             case ModelFilter.Family(String family) ->
                     filter.add(equal(MODEL_FAMILY, family), Occur.FILTER);
             case ModelFilter.Any() -> {}
         }
-        return nearest(query.vector(), query.limit(), filter);
+        return filter;
     }
 
     /** Whatever the scope, the model and the features. */

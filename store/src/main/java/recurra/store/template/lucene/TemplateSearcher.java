@@ -42,12 +42,21 @@ final class TemplateSearcher {
     }
 
     List<TemplateNeighbor> search(Query query, int limit) {
+        return timed(() -> find(query, limit));
+    }
+
+    /** Whether any document matches. */
+    boolean matches(Query query) {
+        return timed(() -> !find(query, 1).isEmpty());
+    }
+
+    private <T> T timed(Search<T> search) {
         long startedNanos = System.nanoTime();
         String outcome = "failed";
         try {
-            List<TemplateNeighbor> neighbors = find(query, limit);
+            T found = search.run();
             outcome = "read";
-            return neighbors;
+            return found;
         } catch (IOException | AlreadyClosedException e) {
             if (Thread.currentThread().isInterrupted()) {
                 outcome = "interrupted";
@@ -60,6 +69,10 @@ final class TemplateSearcher {
             meters.timer(SEARCHES, "outcome", outcome)
                     .record(Duration.ofNanos(System.nanoTime() - startedNanos));
         }
+    }
+
+    private interface Search<T> {
+        T run() throws IOException;
     }
 
     long size() {

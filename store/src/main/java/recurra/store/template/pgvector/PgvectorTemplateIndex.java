@@ -20,6 +20,7 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import recurra.matching.EntryId;
+import recurra.matching.ScopeKey;
 import recurra.matching.TenantId;
 import recurra.store.postgres.PostgresText;
 import recurra.store.postgres.TenantReader;
@@ -91,14 +92,47 @@ public final class PgvectorTemplateIndex implements TemplateIndex {
         Map<String, Object> conditions = new LinkedHashMap<>();
         conditions.put("scope_key", query.scopeKey().bytes());
         conditions.put("features_version", query.featuresVersion());
-        switch (query.models()) {
-            case ModelFilter.Strict(String model) ->
-                    conditions.put("model", PostgresText.plain(model));
-            case ModelFilter.Family(String family) ->
-                    conditions.put("model_family", PostgresText.plain(family));
-            case ModelFilter.Any() -> {}
-        }
+        conditions.putAll(conditions(query.models()));
         return search(query.tenant(), query.space(), query.vector(), query.limit(), conditions);
+    }
+
+    private static Map<String, Object> conditions(ModelFilter models) {
+        return switch (models) {
+            case ModelFilter.Strict(String model) -> Map.of("model", PostgresText.plain(model));
+            case ModelFilter.Family(String family) ->
+                    Map.of("model_family", PostgresText.plain(family));
+            case ModelFilter.Any() -> Map.of();
+        };
+    }
+
+    @Override
+    public boolean holds(TenantId tenant, ScopeKey scopeKey, ModelFilter models) {
+        Map<String, Object> conditions = conditions(models);
+        String sql =
+                """
+                select exists (
+                    select from recurra.template_vector
+                    where tenant_id = :tenant
+                      and scope_key = :scopeKey
+                """
+                        + equal(conditions)
+                        + ")";
+        return reader.read(
+                tenant,
+                jdbcOfTenant ->
+                        jdbcOfTenant
+                                .sql(sql)
+                                .param("tenant", tenant.value())
+                                .param("scopeKey", scopeKey.bytes())
+                                .params(conditions)
+                                .query(Boolean.class)
+                                .single());
+    }
+
+    private static String equal(Map<String, Object> conditions) {
+        return conditions.keySet().stream()
+                .map(column -> "  and %s = :%s\n".formatted(column, column))
+                .collect(Collectors.joining());
     }
 
     @Override
@@ -117,10 +151,6 @@ public final class PgvectorTemplateIndex implements TemplateIndex {
             int limit,
             Map<String, Object> conditions) {
         TemplateDimensions.check(vector);
-        String equal =
-                conditions.keySet().stream()
-                        .map(column -> "  and %s = :%s\n".formatted(column, column))
-                        .collect(Collectors.joining());
         String sql =
                 """
                 select entry_id, 1 - (embedding <=> cast(:vector as vector)) as cosine, simhash, features
@@ -129,7 +159,7 @@ public final class PgvectorTemplateIndex implements TemplateIndex {
                   and embedding_model = :embeddingModel
                   and embedding_version = :embeddingVersion
                 """
-                        + equal
+                        + equal(conditions)
                         + """
                         order by embedding <=> cast(:vector as vector)
                         limit :limit

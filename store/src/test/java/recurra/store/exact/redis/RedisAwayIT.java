@@ -166,7 +166,12 @@ class RedisAwayIT {
 
     private RedisExactCache cache(String url) {
         return new RedisExactCache(
-                new RedisSettings(url, DEADLINE, Duration.ofDays(1), DataSize.ofMegabytes(8)),
+                new RedisSettings(
+                        url,
+                        DEADLINE,
+                        Duration.ofDays(1),
+                        DataSize.ofMegabytes(8),
+                        RedisSettings.NOTHING_NEAR),
                 Clock.systemUTC(),
                 meters);
     }

@@ -65,7 +65,8 @@ class RedisExactCacheIT extends ExactCacheContract {
                                 server.url(),
                                 Duration.ofSeconds(5),
                                 Duration.ofDays(7),
-                                DataSize.ofKilobytes(64)),
+                                DataSize.ofKilobytes(64),
+                                RedisSettings.NOTHING_NEAR),
                         clock,
                         meters);
     }
@@ -186,14 +187,16 @@ class RedisExactCacheIT extends ExactCacheContract {
                                 server.url(),
                                 Duration.ZERO,
                                 Duration.ofDays(1),
-                                DataSize.ofMegabytes(8)));
+                                DataSize.ofMegabytes(8),
+                                RedisSettings.NOTHING_NEAR));
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
                         new RedisSettings(
                                 server.url(),
                                 Duration.ofMillis(50),
                                 Duration.ofDays(1),
-                                DataSize.ofMegabytes(64)));
+                                DataSize.ofMegabytes(64),
+                                RedisSettings.NOTHING_NEAR));
         assertThat(RedisSettings.of("redis://secret@localhost").toString())
                 .doesNotContain("secret");
     }
