@@ -304,7 +304,8 @@ class GatewayConfiguration {
                 limits.recording(),
                 limits.event(),
                 properties.cache().ttl(),
-                properties.cache().replay());
+                properties.cache().replay(),
+                properties.cache().replayLimit());
     }
 
     @Bean

@@ -76,6 +76,13 @@ public final class Chats {
         return JSON.readTree(reply.body()).path("error");
     }
 
+    /** The body without what each response has of its own. */
+    public static String withoutIdentity(HttpResponse<String> reply) {
+        return reply.body()
+                .replaceAll("\"id\":\\s*\"chatcmpl-[^\"]*\"", "\"id\":\"\"")
+                .replaceAll("\"created\":\\s*\\d+", "\"created\":0");
+    }
+
     public static String header(HttpResponse<String> reply, String name) {
         return reply.headers().firstValue(name).orElse("absent");
     }

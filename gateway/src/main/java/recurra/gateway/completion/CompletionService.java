@@ -32,6 +32,7 @@ import recurra.gateway.provider.Route;
 import recurra.gateway.provider.Upstream;
 import recurra.gateway.provider.UpstreamResponse;
 import recurra.gateway.publish.EventPublisher;
+import recurra.gateway.replay.AnswerIdentity;
 import recurra.gateway.replay.AnswerReplay;
 import recurra.gateway.writebehind.WriteBehind;
 import recurra.matching.request.ChatRequest;
@@ -126,7 +127,7 @@ class CompletionService {
     private ChatCall understand(
             HttpServletRequest request, ClientResponse client, ServedRequest served) {
         Caller caller = authenticator.authenticate(request.getHeader("Authorization"));
-        CacheControls controls = CacheControls.of(request, settings.replay());
+        CacheControls controls = CacheControls.of(request);
         RequestLimits limits = settings.request();
         byte[] body = RequestBody.read(request, DataSize.ofBytes(limits.maxBytes()));
         ChatRequest asked;
@@ -179,14 +180,18 @@ class CompletionService {
                         Optional.ofNullable(answer.usage()),
                         saved(answer));
         ResponseHeaders.hit(hit, call.served().savedNanoUsd(), clock, call.client());
+        AnswerIdentity identity = AnswerIdentity.of(ids.next(), clock.instant());
         if (call.request().stream()) {
             AnswerReplay.stream(
+                    answer.exactKey(),
                     answer.answer(),
                     call.request().includeUsage(),
-                    call.controls().replay(),
+                    call.controls().replay().orElse(settings.replay()),
+                    settings.replayLimit(),
+                    identity,
                     call.client());
         } else {
-            AnswerReplay.body(answer.answer(), call.client());
+            AnswerReplay.body(answer.answer(), identity, call.client());
         }
     }
 

@@ -8,6 +8,7 @@ import recurra.gateway.error.ErrorBody;
 import recurra.gateway.error.ErrorCode;
 import recurra.gateway.error.GatewayException;
 import recurra.gateway.http.ClientResponse;
+import recurra.gateway.http.EventStream;
 import recurra.gateway.provider.Exchange;
 import recurra.gateway.provider.SseEvent;
 import recurra.gateway.provider.SseParser;
@@ -42,10 +43,7 @@ final class StreamRelay {
     void relay(ChatCall call, Exchange exchange, Recording recording, boolean withholdsUsage) {
         UpstreamResponse response = exchange.response();
         ClientResponse client = call.client();
-        client.servlet().setContentType(response.contentType());
-        client.header("Cache-Control", "no-cache");
-        // Tells nginx and its kin not to collect events.
-        client.header("X-Accel-Buffering", "no");
+        EventStream.begin(client, response.contentType());
         client.flush();
         call.served().missed(response.status());
         try {

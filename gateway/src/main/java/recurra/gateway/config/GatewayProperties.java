@@ -102,10 +102,12 @@ public record GatewayProperties(
      *
      * @param ttl how long an answer may be served; zero for ever
      * @param replay how streams are served that do not say
+     * @param replayLimit the longest that a natural replay takes
      */
     public record Cache(
             @DefaultValue("30d") @DurationMin Duration ttl,
-            @DefaultValue("instant") ReplayMode replay) {}
+            @DefaultValue("natural") ReplayMode replay,
+            @DefaultValue("1500ms") @DurationMin Duration replayLimit) {}
 
     /**
      * Finding reworded questions.

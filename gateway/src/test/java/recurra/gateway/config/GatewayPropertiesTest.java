@@ -32,7 +32,9 @@ class GatewayPropertiesTest {
                                         DataSize.ofMegabytes(8),
                                         DataSize.ofMegabytes(16)),
                                 new GatewayProperties.Cache(
-                                        Duration.ofDays(30), ReplayMode.INSTANT),
+                                        Duration.ofDays(30),
+                                        ReplayMode.NATURAL,
+                                        Duration.ofMillis(1500)),
                                 new GatewayProperties.Template(
                                         true,
                                         GatewayProperties.IndexKind.AUTO,
@@ -83,6 +85,7 @@ class GatewayPropertiesTest {
                         Map.entry("recurra.limits.event", "3MB"),
                         Map.entry("recurra.cache.ttl", "1h"),
                         Map.entry("recurra.cache.replay", "recorded"),
+                        Map.entry("recurra.cache.replay-limit", "3s"),
                         Map.entry("recurra.template.enabled", "false"),
                         Map.entry("recurra.template.index", "lucene"),
                         Map.entry("recurra.template.budget", "50ms"),
@@ -137,7 +140,9 @@ class GatewayPropertiesTest {
                                         DataSize.ofMegabytes(2),
                                         DataSize.ofMegabytes(3)),
                                 new GatewayProperties.Cache(
-                                        Duration.ofHours(1), ReplayMode.RECORDED),
+                                        Duration.ofHours(1),
+                                        ReplayMode.RECORDED,
+                                        Duration.ofSeconds(3)),
                                 new GatewayProperties.Template(
                                         false,
                                         GatewayProperties.IndexKind.LUCENE,
