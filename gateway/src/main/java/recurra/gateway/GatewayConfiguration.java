@@ -37,6 +37,7 @@ import recurra.gateway.embedding.EmbedderClient;
 import recurra.gateway.embedding.EmbeddingsSettings;
 import recurra.gateway.health.PartsMonitor;
 import recurra.gateway.http.RequestIds;
+import recurra.gateway.join.Flights;
 import recurra.gateway.lookup.AnswerLookup;
 import recurra.gateway.lookup.Degradation.Part;
 import recurra.gateway.lookup.PartGuard;
@@ -266,6 +267,14 @@ class GatewayConfiguration {
     }
 
     @Bean
+    Flights flights(GatewayProperties properties, MeterRegistry meters) {
+        return new Flights(
+                properties.limits().recording().toBytes(),
+                properties.join().deserted() == GatewayProperties.Deserted.FINISH,
+                meters);
+    }
+
+    @Bean
     PublishSettings publishSettings(GatewayProperties properties) {
         GatewayProperties.Kafka kafka = properties.kafka();
         GatewayProperties.Publish publish = properties.publish();
@@ -305,7 +314,8 @@ class GatewayConfiguration {
                 limits.event(),
                 properties.cache().ttl(),
                 properties.cache().replay(),
-                properties.cache().replayLimit());
+                properties.cache().replayLimit(),
+                properties.join().keepAlive());
     }
 
     @Bean

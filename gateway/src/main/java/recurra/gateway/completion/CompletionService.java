@@ -21,16 +21,16 @@ import recurra.gateway.error.GatewayException;
 import recurra.gateway.http.ClientResponse;
 import recurra.gateway.http.RequestBody;
 import recurra.gateway.http.RequestIds;
+import recurra.gateway.join.Boarding;
+import recurra.gateway.join.FlightReader;
+import recurra.gateway.join.Flights;
 import recurra.gateway.lookup.AnswerLookup;
 import recurra.gateway.lookup.CacheLookup;
 import recurra.gateway.lookup.LookupResult;
-import recurra.gateway.provider.Exchange;
 import recurra.gateway.provider.PassedHeaders;
-import recurra.gateway.provider.Provider;
 import recurra.gateway.provider.ProviderRegistry;
 import recurra.gateway.provider.Route;
 import recurra.gateway.provider.Upstream;
-import recurra.gateway.provider.UpstreamResponse;
 import recurra.gateway.publish.EventPublisher;
 import recurra.gateway.replay.AnswerIdentity;
 import recurra.gateway.replay.AnswerReplay;
@@ -55,14 +55,14 @@ class CompletionService {
     private final CompletionSettings settings;
     private final Authenticator authenticator;
     private final ProviderRegistry providers;
-    private final Upstream upstream;
     private final AnswerLookup lookup;
     private final Prices prices;
     private final RequestIds ids;
     private final Clock clock;
     private final RequestLedger ledger;
-    private final JsonRelay jsonRelay;
-    private final StreamRelay streamRelay;
+    private final Flights flights;
+    private final UpstreamFiller filler;
+    private final FlightRelay relay;
 
     CompletionService(
             CompletionSettings settings,
@@ -70,6 +70,7 @@ class CompletionService {
             ProviderRegistry providers,
             Upstream upstream,
             AnswerLookup lookup,
+            Flights flights,
             Prices prices,
             WriteBehind writeBehind,
             EventPublisher publisher,
@@ -79,8 +80,8 @@ class CompletionService {
         this.settings = settings;
         this.authenticator = authenticator;
         this.providers = providers;
-        this.upstream = upstream;
         this.lookup = lookup;
+        this.flights = flights;
         this.prices = prices;
         this.ids = ids;
         this.clock = clock;
@@ -88,8 +89,13 @@ class CompletionService {
                 new AnswerKeeper(
                         writeBehind, publisher, prices, settings.ttl(), ids, clock, meters);
         ledger = new RequestLedger(meters, publisher, ids);
-        jsonRelay = new JsonRelay(keeper, Math.toIntExact(settings.recording().toBytes()));
-        streamRelay = new StreamRelay(keeper, Math.toIntExact(settings.event().toBytes()));
+        filler =
+                new UpstreamFiller(
+                        upstream,
+                        keeper,
+                        settings.recording().toBytes(),
+                        Math.toIntExact(settings.event().toBytes()));
+        relay = new FlightRelay(settings.keepAlive(), ids, clock);
     }
 
     /**
@@ -139,7 +145,14 @@ class CompletionService {
         Route route = providers.route(asked.model());
         served.understood(caller.tenant(), asked);
         return new ChatCall(
-                caller, controls, asked, PassedHeaders.toProvider(request), route, client, served);
+                caller,
+                controls,
+                asked,
+                PassedHeaders.toProvider(request),
+                route,
+                client,
+                served,
+                System.nanoTime());
     }
 
     private void answer(ChatCall call) {
@@ -204,34 +217,34 @@ class CompletionService {
         return prices.cost(answer.answeredModel(), answer.model(), usage);
     }
 
+    /** Shares an answer in flight where it may, else fetches one of its own. */
     private void ask(ChatCall call) {
-        ChatRequest request = call.request();
-        Provider first = call.route().first();
-        call.served().called(first.name());
-        ResponseHeaders.provider(first.name(), call.client());
-        Recording recording = new Recording(settings.recording().toBytes(), System.nanoTime());
-        try (Exchange exchange =
-                upstream.ask(
-                        call.route(),
-                        "/chat/completions",
-                        provider -> UpstreamRequest.of(request, provider.streamUsage()).body(),
-                        call.headers(),
-                        call.caller().authorization())) {
-            Provider provider = exchange.provider();
-            UpstreamResponse response = exchange.response();
-            call.served().called(provider.name());
-            ResponseHeaders.provider(provider.name(), call.client());
-            call.client().status(response.status());
-            PassedHeaders.toClient(response, call.client().servlet());
-            if (response.isSuccess() && response.isEventStream()) {
-                streamRelay.relay(
-                        call,
-                        exchange,
-                        recording,
-                        UpstreamRequest.withholdsUsage(request, provider.streamUsage()));
-            } else {
-                jsonRelay.relay(call, exchange, recording);
+        String first = call.route().first().name();
+        call.served().called(first);
+        ResponseHeaders.provider(first, call.client());
+        UpstreamCall upstreamCall = call.upstream();
+        if (call.joins()) {
+            switch (flights.board(
+                    call.flightKey(),
+                    call.lookedUpNanos(),
+                    flight -> filler.fill(upstreamCall, flight))) {
+                case Boarding.Boarded(var reader) -> {
+                    if (passes(call, reader)) {
+                        return;
+                    }
+                }
+                case Boarding.JustLanded() -> {
+                    answer(call.lookingUpAgain());
+                    return;
+                }
             }
+        }
+        passes(call, flights.alone(flight -> filler.fill(upstreamCall, flight)));
+    }
+
+    private boolean passes(ChatCall call, FlightReader reader) {
+        try (reader) {
+            return relay.relay(call, reader);
         }
     }
 

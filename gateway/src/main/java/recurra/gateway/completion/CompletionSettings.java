@@ -14,6 +14,7 @@ import recurra.matching.request.RequestLimits;
  * @param ttl how long an answer may be given again; zero for ever
  * @param replay how streams are served that do not say
  * @param replayLimit the longest that a natural replay takes
+ * @param keepAlive after how much silence a stream says that it lives; zero for never
  */
 public record CompletionSettings(
         RequestLimits request,
@@ -21,4 +22,5 @@ public record CompletionSettings(
         DataSize event,
         Duration ttl,
         ReplayMode replay,
-        Duration replayLimit) {}
+        Duration replayLimit,
+        Duration keepAlive) {}

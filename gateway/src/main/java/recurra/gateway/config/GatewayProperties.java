@@ -39,6 +39,7 @@ public record GatewayProperties(
         @DefaultValue Map<String, @Valid Provider> providers,
         @DefaultValue @Valid Limits limits,
         @DefaultValue @Valid Cache cache,
+        @DefaultValue @Valid Join join,
         @DefaultValue @Valid Template template,
         @DefaultValue @Valid Redis redis,
         @DefaultValue @Valid Postgres postgres,
@@ -108,6 +109,25 @@ public record GatewayProperties(
             @DefaultValue("30d") @DurationMin Duration ttl,
             @DefaultValue("natural") ReplayMode replay,
             @DefaultValue("1500ms") @DurationMin Duration replayLimit) {}
+
+    /**
+     * Answers that are on their way, which identical requests share.
+     *
+     * @param deserted what becomes of an answer that no client waits for any more
+     * @param keepAlive after how much silence a stream says that it lives, by which a client that
+     *     hung up is noticed; zero for never
+     */
+    public record Join(
+            @DefaultValue("end") Deserted deserted,
+            @DefaultValue("15s") @DurationMin Duration keepAlive) {}
+
+    /** What becomes of an answer that no client waits for any more. */
+    public enum Deserted {
+        /** The call of the provider is ended. */
+        END,
+        /** The answer is fetched to its end, paid, and kept. */
+        FINISH
+    }
 
     /**
      * Finding reworded questions.

@@ -29,6 +29,11 @@ public final class EventStream {
         client.flush();
     }
 
+    /** A comment, which clients ignore. */
+    public static byte[] keepAlive() {
+        return ": keep-alive\n\n".getBytes(StandardCharsets.UTF_8);
+    }
+
     /** An event with the data. */
     public static byte[] event(String data) {
         return ("data: " + data.replace("\n", "\ndata: ") + "\n\n")

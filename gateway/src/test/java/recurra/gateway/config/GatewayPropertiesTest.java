@@ -35,6 +35,8 @@ class GatewayPropertiesTest {
                                         Duration.ofDays(30),
                                         ReplayMode.NATURAL,
                                         Duration.ofMillis(1500)),
+                                new GatewayProperties.Join(
+                                        GatewayProperties.Deserted.END, Duration.ofSeconds(15)),
                                 new GatewayProperties.Template(
                                         true,
                                         GatewayProperties.IndexKind.AUTO,
@@ -86,6 +88,8 @@ class GatewayPropertiesTest {
                         Map.entry("recurra.cache.ttl", "1h"),
                         Map.entry("recurra.cache.replay", "recorded"),
                         Map.entry("recurra.cache.replay-limit", "3s"),
+                        Map.entry("recurra.join.deserted", "finish"),
+                        Map.entry("recurra.join.keep-alive", "4s"),
                         Map.entry("recurra.template.enabled", "false"),
                         Map.entry("recurra.template.index", "lucene"),
                         Map.entry("recurra.template.budget", "50ms"),
@@ -143,6 +147,8 @@ class GatewayPropertiesTest {
                                         Duration.ofHours(1),
                                         ReplayMode.RECORDED,
                                         Duration.ofSeconds(3)),
+                                new GatewayProperties.Join(
+                                        GatewayProperties.Deserted.FINISH, Duration.ofSeconds(4)),
                                 new GatewayProperties.Template(
                                         false,
                                         GatewayProperties.IndexKind.LUCENE,
