@@ -93,7 +93,7 @@ final class Recutter {
     }
 
     /** Where in a delta a text stands: in a field, or in the arguments of a tool call. */
-    private record Place(String field, int toolCall) {
+    record Place(String field, int toolCall) {
         private static final int NONE = -1;
         private static final String TOOL_CALLS = "tool_calls";
 
@@ -121,7 +121,7 @@ final class Recutter {
     }
 
     /** The texts of a delta; none where two stand in one place. */
-    private static Map<Place, String> texts(ObjectNode delta) {
+    static Map<Place, String> texts(ObjectNode delta) {
         Map<Place, String> texts = new LinkedHashMap<>();
         boolean clear = true;
         for (Map.Entry<String, JsonNode> field : delta.properties()) {
@@ -149,7 +149,7 @@ final class Recutter {
     }
 
     /** Whether a delta says nothing. */
-    private static boolean isBlank(JsonNode node) {
+    static boolean isBlank(JsonNode node) {
         return switch (node) {
             case NullNode _ -> true;
             case StringNode text -> text.stringValue().isEmpty();

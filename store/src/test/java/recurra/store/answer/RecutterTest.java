@@ -228,7 +228,7 @@ class RecutterTest {
     }
 
     /** A stream whose chunks end anywhere, also inside graphemes, as those of providers do. */
-    private static RecordedAnswer stream(Random random) {
+    static RecordedAnswer stream(Random random) {
         List<List<ObjectNode>> lanes = new ArrayList<>();
         for (int index = 0; index <= random.nextInt(3); index++) {
             lanes.add(lane(index, random));
