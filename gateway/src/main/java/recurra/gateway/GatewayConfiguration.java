@@ -38,6 +38,7 @@ import recurra.gateway.embedding.EmbeddingsSettings;
 import recurra.gateway.health.PartsMonitor;
 import recurra.gateway.http.RequestIds;
 import recurra.gateway.join.Flights;
+import recurra.gateway.join.SharedFilling;
 import recurra.gateway.lookup.AnswerLookup;
 import recurra.gateway.lookup.Degradation.Part;
 import recurra.gateway.lookup.PartGuard;
@@ -59,6 +60,7 @@ import recurra.matching.template.TemplateThresholds;
 import recurra.schemas.TopicSettings;
 import recurra.store.entry.EntryReader;
 import recurra.store.exact.ExactCache;
+import recurra.store.flight.SharedFlights;
 import recurra.store.postgres.SchemaVersion;
 
 /** Puts the gateway together. */
@@ -267,10 +269,26 @@ class GatewayConfiguration {
     }
 
     @Bean
-    Flights flights(GatewayProperties properties, MeterRegistry meters) {
+    SharedFilling sharedFilling(
+            SharedFlights shared,
+            @Qualifier("redisGuard") PartGuard redisGuard,
+            WriteBehind writeBehind,
+            GatewayProperties properties,
+            MeterRegistry meters) {
+        return new SharedFilling(
+                shared,
+                redisGuard,
+                writeBehind,
+                Math.toIntExact(properties.limits().event().toBytes()),
+                meters);
+    }
+
+    @Bean
+    Flights flights(SharedFilling sharing, GatewayProperties properties, MeterRegistry meters) {
         return new Flights(
                 properties.limits().recording().toBytes(),
                 properties.join().deserted() == GatewayProperties.Deserted.FINISH,
+                properties.join().acrossGateways() ? Optional.of(sharing) : Optional.empty(),
                 meters);
     }
 

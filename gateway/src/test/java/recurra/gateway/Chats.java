@@ -60,9 +60,13 @@ public final class Chats {
 
     /** What the first choice of a stream says. */
     public static String streamedContent(HttpResponse<String> stream) {
+        return streamedContent(stream.body());
+    }
+
+    /** What the first choice of a stream says. */
+    public static String streamedContent(String stream) {
         StringBuilder content = new StringBuilder();
-        stream.body()
-                .lines()
+        stream.lines()
                 .filter(line -> line.startsWith("data: {"))
                 .map(line -> JSON.readTree(line.substring("data: ".length())))
                 .map(chunk -> chunk.path("choices").path(0).path("delta").path("content"))

@@ -61,10 +61,11 @@ final class AnswerKeeper {
      *
      * @param complete whether every choice that was asked for came to its end, as far as is known
      * @param answer empty where it cannot be read, or was too large
+     * @param kept whether it was handed over to be kept
      */
-    record Taken(boolean complete, Optional<RecordedAnswer> answer, FlightCost cost) {
+    record Taken(boolean complete, Optional<RecordedAnswer> answer, boolean kept, FlightCost cost) {
         /** An answer of which nothing is known, nor has to be. */
-        static final Taken NOTHING = new Taken(true, Optional.empty(), FlightCost.UNKNOWN);
+        static final Taken NOTHING = new Taken(true, Optional.empty(), false, FlightCost.UNKNOWN);
     }
 
     /**
@@ -82,7 +83,7 @@ final class AnswerKeeper {
         Optional<RecordedAnswer> recorded = recording.answer(mode);
         if (recorded.isEmpty()) {
             notKept(recording.isGivenUp() ? "too_large" : "incomplete");
-            return new Taken(recording.isGivenUp(), Optional.empty(), FlightCost.UNKNOWN);
+            return new Taken(recording.isGivenUp(), Optional.empty(), false, FlightCost.UNKNOWN);
         }
         return switch (Completeness.of(call.request(), recorded.get())) {
             case Completeness.Partial(var reason, var summary) -> {
@@ -90,6 +91,7 @@ final class AnswerKeeper {
                 yield new Taken(
                         !reason.equals("incomplete") && !reason.equals("malformed"),
                         summary.isPresent() && !flawed ? recorded : Optional.empty(),
+                        false,
                         summary.map(said -> cost(call, said)).orElse(FlightCost.UNKNOWN));
             }
             case Completeness.Complete(var summary) -> {
@@ -101,7 +103,8 @@ final class AnswerKeeper {
                 } else {
                     notKept("unwanted");
                 }
-                yield new Taken(true, flawed ? Optional.empty() : recorded, cost);
+                yield new Taken(
+                        true, flawed ? Optional.empty() : recorded, !flawed && call.store(), cost);
             }
         };
     }

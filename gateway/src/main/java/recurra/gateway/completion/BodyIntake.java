@@ -60,7 +60,7 @@ final class BodyIntake {
         AnswerKeeper.Taken taken = response.isSuccess() ? take(body) : AnswerKeeper.Taken.NOTHING;
         flight.begin(UpstreamFiller.head(Form.BODY, exchange, call.request()));
         flight.add(List.of(new FlightPiece(body, null)));
-        return new FlightEnd.Landed(Optional.empty(), taken.answer(), taken.cost());
+        return new FlightEnd.Landed(Optional.empty(), taken.answer(), taken.kept(), taken.cost());
     }
 
     private AnswerKeeper.Taken take(byte[] body) {
@@ -82,7 +82,7 @@ final class BodyIntake {
         for (byte[] piece = next; piece != null; piece = exchange.response().body().next()) {
             flight.add(List.of(new FlightPiece(piece, null)));
         }
-        return new FlightEnd.Landed(Optional.empty(), Optional.empty(), FlightCost.UNKNOWN);
+        return new FlightEnd.Landed(Optional.empty(), Optional.empty(), false, FlightCost.UNKNOWN);
     }
 
     /** The text, unless it is not UTF-8, as a recording has to be. */

@@ -26,6 +26,7 @@ import recurra.gateway.join.FlightReader;
 import recurra.gateway.join.Flights;
 import recurra.gateway.lookup.AnswerLookup;
 import recurra.gateway.lookup.CacheLookup;
+import recurra.gateway.lookup.Degradation;
 import recurra.gateway.lookup.LookupResult;
 import recurra.gateway.provider.PassedHeaders;
 import recurra.gateway.provider.ProviderRegistry;
@@ -165,7 +166,7 @@ class CompletionService {
             }
             case CacheLookup.Miss(var nearest) -> {
                 call.served().lookedUp(nearest, found.degradations());
-                ask(call);
+                ask(call, !isAway(Degradation.Part.REDIS, found));
             }
         }
     }
@@ -217,8 +218,16 @@ class CompletionService {
         return prices.cost(answer.answeredModel(), answer.model(), usage);
     }
 
-    /** Shares an answer in flight where it may, else fetches one of its own. */
-    private void ask(ChatCall call) {
+    private static boolean isAway(Degradation.Part part, LookupResult found) {
+        return found.degradations().stream().anyMatch(without -> without.part() == part);
+    }
+
+    /**
+     * Shares an answer in flight where it may, else fetches one of its own.
+     *
+     * @param shares whether with other gateways too
+     */
+    private void ask(ChatCall call, boolean shares) {
         String first = call.route().first().name();
         call.served().called(first);
         ResponseHeaders.provider(first, call.client());
@@ -227,6 +236,7 @@ class CompletionService {
             switch (flights.board(
                     call.flightKey(),
                     call.lookedUpNanos(),
+                    shares,
                     flight -> filler.fill(upstreamCall, flight))) {
                 case Boarding.Boarded(var reader) -> {
                     if (passes(call, reader)) {

@@ -3,11 +3,17 @@ package recurra.gateway.completion;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import recurra.gateway.cachecontrol.ReplayMode;
 import recurra.gateway.cost.Cost;
 import recurra.gateway.error.ErrorBody;
+import recurra.gateway.error.ErrorCode;
 import recurra.gateway.error.GatewayException;
 import recurra.gateway.http.ClientResponse;
 import recurra.gateway.http.EventStream;
@@ -23,7 +29,10 @@ import recurra.gateway.replay.AnswerIdentity;
 import recurra.gateway.replay.AnswerReplay;
 import recurra.matching.EntryId;
 import recurra.store.answer.AnswerContent;
+import recurra.store.answer.DivergedException;
+import recurra.store.answer.MalformedAnswerException;
 import recurra.store.answer.RecordedAnswer;
+import recurra.store.answer.StreamContinuation;
 
 /**
  * Passes answers in flight to clients. The one because of which an answer is fetched gets the
@@ -54,7 +63,25 @@ final class FlightRelay {
      * @throws GatewayException when there is no answer, before the first byte of one
      */
     boolean relay(ChatCall call, FlightReader reader) {
-        return new Passage(call, reader).run();
+        while (true) {
+            switch (new Passage(call, reader).run()) {
+                case PASSED -> {
+                    return true;
+                }
+                case NOT_POSSIBLE -> {
+                    return false;
+                }
+                case RESTARTED -> {}
+            }
+        }
+    }
+
+    /** How a passage ended. */
+    private enum Outcome {
+        PASSED,
+        NOT_POSSIBLE,
+        /** Another answer comes, and nothing of this one has been sent. */
+        RESTARTED
     }
 
     /** An answer on its way to one client. */
@@ -66,26 +93,29 @@ final class FlightRelay {
         private final boolean joins;
         private final AnswerIdentity identity;
 
+        /** The data that the client has had, kept from the moment when the answer restarts. */
+        private @Nullable List<String> had;
+
+        private @Nullable StreamContinuation continuation;
+
         Passage(ChatCall call, FlightReader reader) {
             this.call = call;
             this.client = call.client();
             this.reader = reader;
             this.head = reader.head();
-            this.joins = !reader.isFirst() && head.isSuccess();
+            this.joins = (!reader.isFirst() || head.remote()) && head.isSuccess();
             this.identity = AnswerIdentity.of(ids.next(), clock.instant());
         }
 
-        boolean run() {
+        Outcome run() {
             if (joins && call.request().stream() != (head.form() == Form.STREAM)) {
                 return convert();
             }
-            begin();
-            switch (head.form()) {
+            return switch (head.form()) {
                 case STREAM -> passStream();
                 case BODY -> passBody();
                 case LARGE_BODY -> passLargeBody();
-            }
-            return true;
+            };
         }
 
         private void begin() {
@@ -105,115 +135,174 @@ final class FlightRelay {
         }
 
         /** The answer in the other form than it comes in, when it is there as a whole. */
-        private boolean convert() {
-            if (!(awaitEnd() instanceof FlightEnd.Landed(_, var answer, var cost))
-                    || answer.isEmpty()) {
-                return false;
+        private Outcome convert() {
+            while (!reader.hasOutgrown()) {
+                switch (reader.next(FOR_EVER)) {
+                    case FlightNews.Pieces _, FlightNews.Silence _ -> {}
+                    case FlightNews.Restarted _ -> {
+                        return Outcome.RESTARTED;
+                    }
+                    case FlightNews.Over(FlightEnd.Failed(var error, _, _)) -> throw error;
+                    case FlightNews.Over(FlightEnd.Landed(_, var answer, _, var cost)) -> {
+                        answer.ifPresent(whole -> send(whole, cost));
+                        return answer.isPresent() ? Outcome.PASSED : Outcome.NOT_POSSIBLE;
+                    }
+                }
             }
+            return Outcome.NOT_POSSIBLE;
+        }
+
+        private void send(RecordedAnswer answer, FlightCost cost) {
             begin();
             settle(cost);
             ResponseHeaders.saved(call.served().savedNanoUsd(), client);
             if (call.request().stream()) {
                 AnswerReplay.stream(
                         call.request().exactKey(),
-                        answer.get(),
+                        answer,
                         call.request().includeUsage(),
                         ReplayMode.INSTANT,
                         Duration.ZERO,
                         identity,
                         client);
             } else {
-                AnswerReplay.body(answer.get(), identity, client);
+                AnswerReplay.body(answer, identity, client);
             }
-            return true;
         }
 
-        /**
-         * The end; null where the answer is too large to be known as a whole.
-         *
-         * @throws GatewayException when the answer broke off
-         */
-        private @Nullable FlightEnd awaitEnd() {
-            while (!reader.hasOutgrown()) {
-                if (reader.next(FOR_EVER) instanceof FlightNews.Over(var end)) {
-                    if (end instanceof FlightEnd.Failed(var error, _, _)) {
-                        throw error;
-                    }
-                    return end;
-                }
-            }
-            return null;
-        }
-
-        private void passStream() {
+        private Outcome passStream() {
+            begin();
             EventStream.begin(client, head.contentType());
             client.flush();
-            while (true) {
-                switch (reader.next(keepAlive)) {
-                    case FlightNews.Pieces(var pieces) -> pieces.forEach(this::pass);
-                    case FlightNews.Silence() -> client.write(EventStream.keepAlive());
-                    case FlightNews.Over(var end) -> {
-                        end(end);
-                        return;
+            try {
+                while (true) {
+                    switch (reader.next(keepAlive)) {
+                        case FlightNews.Pieces(var pieces) -> pieces.forEach(this::pass);
+                        case FlightNews.Silence() -> client.write(EventStream.keepAlive());
+                        case FlightNews.Restarted(var pieces) -> goOn(pieces);
+                        case FlightNews.Over(var end) -> {
+                            end(end);
+                            return Outcome.PASSED;
+                        }
                     }
+                    client.flush();
                 }
-                client.flush();
+            } catch (DivergedException | MalformedAnswerException e) {
+                fail(
+                        new GatewayException(
+                                ErrorCode.UPSTREAM_BROKEN,
+                                "The answer broke off, and another one does not continue it. Send"
+                                        + " the request again.",
+                                e),
+                        false);
+            } catch (GatewayException e) {
+                fail(e, false);
             }
+            client.flush();
+            return Outcome.PASSED;
+        }
+
+        /** Goes on with another answer, where it continues what the client has had. */
+        private void goOn(Optional<List<FlightPiece>> pieces) {
+            if (had == null) {
+                had =
+                        pieces.orElseThrow(() -> broken()).stream()
+                                .map(FlightPiece::data)
+                                .flatMap(Stream::ofNullable)
+                                .collect(Collectors.toCollection(ArrayList::new));
+            }
+            FlightHead next = reader.head();
+            if (!next.isSuccess() || next.form() != Form.STREAM) {
+                throw broken();
+            }
+            continuation = new StreamContinuation(had);
+        }
+
+        private static GatewayException broken() {
+            return new GatewayException(
+                    ErrorCode.UPSTREAM_BROKEN, "The answer broke off. Send the request again.");
         }
 
         private void pass(FlightPiece piece) {
             String data = piece.data();
-            boolean withheld =
-                    data != null
-                            && !call.request().includeUsage()
-                            && (joins || head.usageAdded())
-                            && AnswerContent.isUsageChunk(data);
-            if (!withheld) {
-                client.write(
-                        joins && data != null
-                                ? EventStream.event(identity.stamp(data))
-                                : piece.bytes());
+            if (data == null) {
+                client.write(piece.bytes());
+            } else if (continuation == null) {
+                if (!isWithheld(data)) {
+                    client.write(joins ? EventStream.event(identity.stamp(data)) : piece.bytes());
+                }
+            } else {
+                continuation.next(data).ifPresent(this::passOn);
             }
+        }
+
+        /** What of another answer the client has not had. */
+        private void passOn(String data) {
+            Objects.requireNonNull(had).add(data);
+            if (!isWithheld(data)) {
+                client.write(EventStream.event(identity.stamp(data)));
+            }
+        }
+
+        private boolean isWithheld(String data) {
+            return !call.request().includeUsage()
+                    && (joins || head.usageAdded())
+                    && AnswerContent.isUsageChunk(data);
         }
 
         private void end(FlightEnd end) {
             settle(end.cost());
             switch (end) {
-                case FlightEnd.Landed(var closing, _, _) ->
-                        closing.ifPresent(piece -> client.write(piece.bytes()));
-                case FlightEnd.Failed(var error, var told, _) -> {
-                    call.served().failed(head.status(), error.wireCode());
-                    if (!told) {
-                        client.write(ErrorBody.event(error));
+                case FlightEnd.Landed(var closing, _, _, _) -> {
+                    if (continuation != null && !continuation.isMatched()) {
+                        throw broken();
                     }
+                    closing.ifPresent(piece -> client.write(piece.bytes()));
                 }
+                case FlightEnd.Failed(var error, var told, _) -> fail(error, told);
             }
             client.flush();
         }
 
-        private void passBody() {
+        private void fail(GatewayException error, boolean told) {
+            call.served().failed(head.status(), error.wireCode());
+            if (!told) {
+                client.write(ErrorBody.event(error));
+            }
+        }
+
+        private Outcome passBody() {
             byte[] body = {};
             while (true) {
                 switch (reader.next(FOR_EVER)) {
                     case FlightNews.Pieces(var pieces) -> body = pieces.getFirst().bytes();
                     case FlightNews.Silence() -> {}
+                    case FlightNews.Restarted _ -> {
+                        return Outcome.RESTARTED;
+                    }
                     case FlightNews.Over(FlightEnd.Failed(var error, _, _)) -> throw error;
-                    case FlightNews.Over(FlightEnd.Landed(_, var answer, var cost)) -> {
+                    case FlightNews.Over(FlightEnd.Landed(_, var answer, _, var cost)) -> {
+                        begin();
                         settle(cost);
-                        if (!joins) {
-                            call.served()
-                                    .spentNanoUsd()
-                                    .ifPresent(amount -> {
-                                        client.header(ResponseHeaders.COST, Cost.usd(amount));
-                                        client.header(ResponseHeaders.SAVED, Cost.usd(0));
-                                    });
-                        } else {
-                            ResponseHeaders.saved(call.served().savedNanoUsd(), client);
-                        }
+                        price();
                         client.body(joins ? stamped(answer, body) : body, head.contentType());
-                        return;
+                        return Outcome.PASSED;
                     }
                 }
+            }
+        }
+
+        /** Says what the answer cost, or would have. */
+        private void price() {
+            if (joins) {
+                ResponseHeaders.saved(call.served().savedNanoUsd(), client);
+            } else {
+                call.served()
+                        .spentNanoUsd()
+                        .ifPresent(amount -> {
+                            client.header(ResponseHeaders.COST, Cost.usd(amount));
+                            client.header(ResponseHeaders.SAVED, Cost.usd(0));
+                        });
             }
         }
 
@@ -223,7 +312,8 @@ final class FlightRelay {
                     .orElse(body);
         }
 
-        private void passLargeBody() {
+        private Outcome passLargeBody() {
+            begin();
             client.servlet().setContentType(head.contentType());
             while (true) {
                 switch (reader.next(FOR_EVER)) {
@@ -232,10 +322,11 @@ final class FlightRelay {
                         client.flush();
                     }
                     case FlightNews.Silence() -> {}
+                    case FlightNews.Restarted _ -> throw broken();
                     case FlightNews.Over(FlightEnd.Failed(var error, _, _)) -> throw error;
-                    case FlightNews.Over(FlightEnd.Landed(_, _, var cost)) -> {
+                    case FlightNews.Over(FlightEnd.Landed(_, _, _, var cost)) -> {
                         settle(cost);
-                        return;
+                        return Outcome.PASSED;
                     }
                 }
             }

@@ -136,6 +136,7 @@ final class StreamIntake {
         return new FlightEnd.Landed(
                 Optional.ofNullable(done).map(event -> new FlightPiece(event.raw(), event.data())),
                 taken.answer(),
+                taken.kept(),
                 taken.cost());
     }
 }

@@ -84,6 +84,7 @@ final class UpstreamFiller {
                 response.status(),
                 response.contentType(),
                 PassedHeaders.toClient(response),
-                UpstreamRequest.withholdsUsage(request, provider.streamUsage()));
+                UpstreamRequest.withholdsUsage(request, provider.streamUsage()),
+                false);
     }
 }

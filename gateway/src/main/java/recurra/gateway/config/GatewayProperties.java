@@ -116,10 +116,15 @@ public record GatewayProperties(
      * @param deserted what becomes of an answer that no client waits for any more
      * @param keepAlive after how much silence a stream says that it lives, by which a client that
      *     hung up is noticed; zero for never
+     * @param acrossGateways whether gateways that use one Redis share them too
+     * @param lease after how long without word of the gateway that asks the provider another one
+     *     asks
      */
     public record Join(
             @DefaultValue("end") Deserted deserted,
-            @DefaultValue("15s") @DurationMin Duration keepAlive) {}
+            @DefaultValue("15s") @DurationMin Duration keepAlive,
+            @DefaultValue("true") boolean acrossGateways,
+            @DefaultValue("2s") @DurationMin(millis = 500) Duration lease) {}
 
     /** What becomes of an answer that no client waits for any more. */
     public enum Deserted {

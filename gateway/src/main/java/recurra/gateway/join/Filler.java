@@ -8,7 +8,7 @@ public interface Filler {
     /**
      * Fills the flight. Interrupted when the answer is not wanted any more.
      *
-     * @return how it ended, when the answer is where it is kept
+     * @return how it ended, after the answer was handed over to be kept
      * @throws GatewayException when the answer broke off, or never began
      */
     FlightEnd fill(Flight flight);

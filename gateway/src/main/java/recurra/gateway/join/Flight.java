@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
@@ -24,6 +25,7 @@ public final class Flight {
     private final boolean outlivesReaders;
     private final LongConsumer buffered;
     private final Set<FlightReader> readers = new HashSet<>();
+    private final Set<FlightReader> observers = new HashSet<>();
     private final List<FlightPiece> pieces = new ArrayList<>();
 
     private @Nullable Thread filler;
@@ -33,10 +35,18 @@ public final class Flight {
     /** How many pieces were dropped from the front. */
     private long dropped;
 
+    /** How many times the answer was asked for anew. */
+    private int attempt;
+
+    /** Where the answer of this attempt starts. */
+    private long start;
+
     private long bytes;
     private boolean joinable = true;
     private boolean outgrown;
     private boolean deserted;
+    private boolean calledOff;
+    private boolean wantedElsewhere;
     private boolean landing;
     private boolean firstReaderLeft;
     private boolean paid;
@@ -62,9 +72,34 @@ public final class Flight {
         if (!joinable) {
             return null;
         }
-        FlightReader reader = new FlightReader(this, first);
+        FlightReader reader = atStart(new FlightReader(this, first));
         readers.add(reader);
         return reader;
+    }
+
+    /** A reader for whose sake the answer is not fetched, and for whom nobody waits. */
+    synchronized FlightReader observe() {
+        FlightReader observer = atStart(new FlightReader(this, false));
+        observers.add(observer);
+        return observer;
+    }
+
+    private FlightReader atStart(FlightReader reader) {
+        reader.attempt = attempt;
+        reader.begun = start;
+        reader.position = start;
+        return reader;
+    }
+
+    /**
+     * Says that the answer so far will not be completed, and that another one comes. Readers that
+     * have had nothing of it do not notice.
+     */
+    synchronized void restart() {
+        head = null;
+        attempt++;
+        start = dropped + pieces.size();
+        notifyAll();
     }
 
     /** Says how the answer begins. */
@@ -112,6 +147,17 @@ public final class Flight {
         var _ = Thread.interrupted();
     }
 
+    /** Says whether other gateways read it, for which it is fetched although nobody here does. */
+    synchronized void wantedElsewhere(boolean wanted) {
+        wantedElsewhere = wanted;
+        endUnwanted();
+    }
+
+    /** Whether it was called off before it was complete. */
+    synchronized boolean isCalledOff() {
+        return calledOff;
+    }
+
     /** Whether all readers went before the answer was complete. */
     public synchronized boolean isDeserted() {
         return deserted;
@@ -128,7 +174,16 @@ public final class Flight {
     synchronized void callOff() {
         joinable = false;
         if (filler != null && !landing && end == null) {
+            calledOff = true;
             filler.interrupt();
+        }
+    }
+
+    /** Calls the answer off when nobody wants it. */
+    private void endUnwanted() {
+        if (readers.isEmpty() && end == null && !outlivesReaders && !wantedElsewhere) {
+            deserted = !landing;
+            callOff();
         }
     }
 
@@ -141,6 +196,9 @@ public final class Flight {
             throw stopped(e);
         }
         if (head != null) {
+            if (reader.position == reader.begun) {
+                atStart(reader);
+            }
             return head;
         }
         if (end instanceof FlightEnd.Failed(var error, _, _)) {
@@ -152,7 +210,7 @@ public final class Flight {
     synchronized FlightNews next(FlightReader reader, Duration patience) {
         long endNanos = System.nanoTime() + patience.toNanos();
         long last = dropped + pieces.size();
-        while (reader.position == last && end == null) {
+        while (reader.attempt == attempt && reader.position == last && end == null) {
             long left = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
             if (left <= 0) {
                 return new FlightNews.Silence();
@@ -164,6 +222,16 @@ public final class Flight {
             }
             last = dropped + pieces.size();
         }
+        if (reader.attempt != attempt) {
+            FlightNews restarted = new FlightNews.Restarted(had(reader));
+            atStart(reader);
+            drop();
+            return restarted;
+        }
+        if (reader.position < dropped) {
+            // Nobody waited for this reader, and what it has missed is gone.
+            return new FlightNews.Silence();
+        }
         if (reader.position == last && end != null) {
             return new FlightNews.Over(end);
         }
@@ -174,13 +242,27 @@ public final class Flight {
         return new FlightNews.Pieces(news);
     }
 
+    private Optional<List<FlightPiece>> had(FlightReader reader) {
+        return reader.begun < dropped
+                ? Optional.empty()
+                : Optional.of(
+                        List.copyOf(
+                                pieces.subList(
+                                        (int) (reader.begun - dropped),
+                                        (int) (reader.position - dropped))));
+    }
+
+    synchronized Optional<FlightHead> headIfKnown() {
+        return Optional.ofNullable(head);
+    }
+
     synchronized boolean hasOutgrown() {
         return outgrown;
     }
 
     /** Whether this reader is the one to whom the cost of the answer is put down. */
     synchronized boolean settle(FlightReader reader) {
-        if (paid || !(reader.isFirst() || firstReaderLeft)) {
+        if (paid || (head != null && head.remote()) || !(reader.isFirst() || firstReaderLeft)) {
             return false;
         }
         paid = true;
@@ -188,15 +270,16 @@ public final class Flight {
     }
 
     synchronized void leave(FlightReader reader) {
+        if (observers.remove(reader)) {
+            release();
+            return;
+        }
         if (!readers.remove(reader)) {
             return;
         }
         firstReaderLeft |= reader.isFirst();
         drop();
-        if (readers.isEmpty() && end == null && !outlivesReaders) {
-            deserted = !landing;
-            callOff();
-        }
+        endUnwanted();
         release();
     }
 
@@ -219,7 +302,7 @@ public final class Flight {
 
     /** Drops everything when the answer is over and nobody reads it. */
     private void release() {
-        if (end != null && readers.isEmpty()) {
+        if (end != null && readers.isEmpty() && observers.isEmpty()) {
             grow(-bytes);
             pieces.clear();
         }

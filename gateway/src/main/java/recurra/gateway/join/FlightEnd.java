@@ -14,8 +14,13 @@ public sealed interface FlightEnd {
      * @param closing what ends the stream, {@code [DONE]} as the provider wrote it; empty where it
      *     wrote none
      * @param answer to be given in another form; empty where it cannot be
+     * @param kept whether it was handed over to be kept
      */
-    record Landed(Optional<FlightPiece> closing, Optional<RecordedAnswer> answer, FlightCost cost)
+    record Landed(
+            Optional<FlightPiece> closing,
+            Optional<RecordedAnswer> answer,
+            boolean kept,
+            FlightCost cost)
             implements FlightEnd {}
 
     /**

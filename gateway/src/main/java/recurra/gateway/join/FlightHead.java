@@ -10,6 +10,7 @@ import java.util.Map;
  * @param headers those of the provider's that clients get
  * @param usageAdded whether the chunk with the usage comes although the client that asked first did
  *     not ask for it
+ * @param remote whether it comes from another gateway, which pays for it
  */
 public record FlightHead(
         Form form,
@@ -17,7 +18,8 @@ public record FlightHead(
         int status,
         String contentType,
         Map<String, List<String>> headers,
-        boolean usageAdded) {
+        boolean usageAdded,
+        boolean remote) {
     /** How the answer comes. */
     public enum Form {
         /** As server-sent events, each a piece. */

@@ -1,6 +1,7 @@
 package recurra.gateway.join;
 
 import java.time.Duration;
+import java.util.Optional;
 import recurra.gateway.error.GatewayException;
 
 /**
@@ -10,7 +11,13 @@ public final class FlightReader implements AutoCloseable {
     private final Flight flight;
     private final boolean first;
 
-    /** How many pieces it has had. Guarded by the flight. */
+    /** Which of the answers it reads, where there were several. Guarded by the flight. */
+    int attempt;
+
+    /** Where it began to read that answer. Guarded by the flight. */
+    long begun;
+
+    /** Where it is. Guarded by the flight. */
     long position;
 
     FlightReader(Flight flight, boolean first) {
@@ -39,6 +46,11 @@ public final class FlightReader implements AutoCloseable {
      */
     public FlightNews next(Duration patience) {
         return flight.next(this, patience);
+    }
+
+    /** How the answer begins, where that is known. */
+    Optional<FlightHead> headIfKnown() {
+        return flight.headIfKnown();
     }
 
     /** Whether the answer is so large that it will not be known as a whole. */

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,6 +23,7 @@ public final class Flights implements AutoCloseable {
 
     private final long maxBytes;
     private final boolean outliveReaders;
+    private final Optional<SharedFilling> sharing;
     private final Map<FlightKey, Flight> joinable = new ConcurrentHashMap<>();
     private final Set<Flight> all = ConcurrentHashMap.newKeySet();
     private final RecentLandings landings = new RecentLandings();
@@ -31,10 +33,16 @@ public final class Flights implements AutoCloseable {
     /**
      * @param maxBytes of an answer that can be joined
      * @param outliveReaders whether answers that nobody waits for any more are still fetched
+     * @param sharing with other gateways; empty where each asks for itself
      */
-    public Flights(long maxBytes, boolean outliveReaders, MeterRegistry meters) {
+    public Flights(
+            long maxBytes,
+            boolean outliveReaders,
+            Optional<SharedFilling> sharing,
+            MeterRegistry meters) {
         this.maxBytes = maxBytes;
         this.outliveReaders = outliveReaders;
+        this.sharing = sharing;
         Gauge.builder(GatewayMetric.FLIGHTS.key(), all, Set::size).register(meters);
         Gauge.builder(GatewayMetric.FLIGHT_BYTES.key(), buffered, AtomicLong::get)
                 .baseUnit(BaseUnits.BYTES)
@@ -45,8 +53,9 @@ public final class Flights implements AutoCloseable {
      * Joins the flight of the key, or begins it.
      *
      * @param sinceNanos when the answer was last looked for, on {@link System#nanoTime}'s clock
+     * @param shares whether it is shared with other gateways too
      */
-    public Boarding board(FlightKey key, long sinceNanos, Filler filler) {
+    public Boarding board(FlightKey key, long sinceNanos, boolean shares, Filler filler) {
         Boarding[] boarding = new Boarding[1];
         Flight flight =
                 joinable.compute(
@@ -69,9 +78,12 @@ public final class Flights implements AutoCloseable {
         if (boarding[0] instanceof Boarding.Boarded(var reader)
                 && reader.isFirst()
                 && flight != null) {
+            Optional<SharedFilling> others = sharing.filter(_ -> shares);
             start(
                     flight,
-                    filler,
+                    others.isPresent()
+                            ? next -> others.get().fill(key, sinceNanos, next, filler)
+                            : filler,
                     () -> {
                         landings.note(key);
                         joinable.remove(key, flight);

@@ -36,7 +36,10 @@ class GatewayPropertiesTest {
                                         ReplayMode.NATURAL,
                                         Duration.ofMillis(1500)),
                                 new GatewayProperties.Join(
-                                        GatewayProperties.Deserted.END, Duration.ofSeconds(15)),
+                                        GatewayProperties.Deserted.END,
+                                        Duration.ofSeconds(15),
+                                        true,
+                                        Duration.ofSeconds(2)),
                                 new GatewayProperties.Template(
                                         true,
                                         GatewayProperties.IndexKind.AUTO,
@@ -90,6 +93,8 @@ class GatewayPropertiesTest {
                         Map.entry("recurra.cache.replay-limit", "3s"),
                         Map.entry("recurra.join.deserted", "finish"),
                         Map.entry("recurra.join.keep-alive", "4s"),
+                        Map.entry("recurra.join.across-gateways", "false"),
+                        Map.entry("recurra.join.lease", "5s"),
                         Map.entry("recurra.template.enabled", "false"),
                         Map.entry("recurra.template.index", "lucene"),
                         Map.entry("recurra.template.budget", "50ms"),
@@ -148,7 +153,10 @@ class GatewayPropertiesTest {
                                         ReplayMode.RECORDED,
                                         Duration.ofSeconds(3)),
                                 new GatewayProperties.Join(
-                                        GatewayProperties.Deserted.FINISH, Duration.ofSeconds(4)),
+                                        GatewayProperties.Deserted.FINISH,
+                                        Duration.ofSeconds(4),
+                                        false,
+                                        Duration.ofSeconds(5)),
                                 new GatewayProperties.Template(
                                         false,
                                         GatewayProperties.IndexKind.LUCENE,
