@@ -242,6 +242,16 @@ public final class Flight {
         return new FlightNews.Pieces(news);
     }
 
+    /** Waits for the end, but not longer than the patience. */
+    synchronized void awaitEnd(Duration patience) throws InterruptedException {
+        long endNanos = System.nanoTime() + patience.toNanos();
+        long left = patience.toMillis();
+        while (end == null && left > 0) {
+            wait(left);
+            left = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
+        }
+    }
+
     private Optional<List<FlightPiece>> had(FlightReader reader) {
         return reader.begun < dropped
                 ? Optional.empty()

@@ -97,8 +97,8 @@ final class FlightSharing {
                 case LOST -> {
                     return "lost";
                 }
-                case HELD -> TimeUnit.NANOSECONDS.sleep(renewal.dividedBy(2).toNanos());
-                case FOLLOWED -> TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+                case HELD -> flight.awaitEnd(renewal.dividedBy(2));
+                case FOLLOWED -> flight.awaitEnd(PAUSE);
             }
         }
     }
