@@ -42,7 +42,7 @@ class BrokenStreamIT {
                         .with(simulator)
                         .with(TestRedis.shared())
                         .with("recurra.providers.default.idle-timeout", "500ms")
-                        .with("recurra.providers.default.first-byte-timeout", "800ms")
+                        .with("recurra.providers.default.first-byte-timeout", "2s")
                         .with("recurra.limits.recording", "64KB")
                         .start();
         gateway.awaitPart("redis");
@@ -94,7 +94,7 @@ class BrokenStreamIT {
 
     @Test
     void aLargeReplyThatStopsIsCutOff() {
-        String body = simulate("words=20000; break-after=1", "large and broken", "");
+        String body = simulate("words=60000; break-after=1", "large and broken", "");
 
         assertThatThrownBy(() -> chat(body)).isInstanceOf(UncheckedIOException.class);
         assertNotKept(body);

@@ -33,13 +33,15 @@ class FlawedStreamIT {
     @BeforeAll
     static void start() throws IOException {
         provider = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        provider.createContext("/", exchange -> {
-            exchange.getRequestBody().readAllBytes();
-            exchange.getResponseHeaders().set("content-type", "text/event-stream");
-            exchange.sendResponseHeaders(200, 0);
-            exchange.getResponseBody().write(stream);
-            exchange.close();
-        });
+        provider.createContext(
+                "/",
+                exchange -> {
+                    exchange.getRequestBody().readAllBytes();
+                    exchange.getResponseHeaders().set("content-type", "text/event-stream");
+                    exchange.sendResponseHeaders(200, 0);
+                    exchange.getResponseBody().write(stream);
+                    exchange.close();
+                });
         provider.start();
         gateway =
                 new GatewayServer.Options(data)

@@ -157,6 +157,17 @@ class SharedJoinIT {
     }
 
     @Test
+    void whoAsksAgainAfterAnErrorDoesNotGetItASecondTime() {
+        for (int i = 0; i < 20; i++) {
+            String body = Chats.ask("again " + i);
+            simulator.fail("error=500", 1);
+
+            assertThat(chat(one, body).statusCode()).isEqualTo(500);
+            assertThat(chat(one, body).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void whenTheLeadingGatewayDiesTheOthersClientsGetOneWholeAnswer() throws Exception {
         String stream = simulate("inter-token-millis=25; words=120", "the leader dies", STREAM);
         String whole = simulate("inter-token-millis=25; words=120", "the leader dies", "");

@@ -323,7 +323,10 @@ final class FlightRelay {
                     }
                     case FlightNews.Silence() -> {}
                     case FlightNews.Restarted _ -> throw broken();
-                    case FlightNews.Over(FlightEnd.Failed(var error, _, _)) -> throw error;
+                    case FlightNews.Over(FlightEnd.Failed(var error, _, _)) ->
+                            // Without the cause, which Spring would take for the client's going,
+                            // and then end the response in order.
+                            throw new GatewayException(error.code(), error.message());
                     case FlightNews.Over(FlightEnd.Landed(_, _, _, var cost)) -> {
                         settle(cost);
                         return Outcome.PASSED;

@@ -4,8 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -39,7 +39,9 @@ public final class SharedFilling implements AutoCloseable {
     private final PendingAnswers pending;
     private final int maxEvent;
     private final MeterRegistry meters;
-    private final Set<Thread> sharers = ConcurrentHashMap.newKeySet();
+
+    /** Who writes answers that this gateway fetches, by what they write. */
+    private final Map<FlightKey, Thread> sharers = new ConcurrentHashMap<>();
 
     /**
      * @param redis keeps requests from waiting for the store
@@ -100,6 +102,10 @@ public final class SharedFilling implements AutoCloseable {
     }
 
     private Optional<FlightRole> enter(FlightKey key, long lookedUpNanos) {
+        if (!isDoneWith(key)) {
+            count("unavailable");
+            return Optional.empty();
+        }
         Duration age = Duration.ofNanos(System.nanoTime() - lookedUpNanos);
         try {
             return Optional.of(redis.call(() -> shared.enter(key.tenant(), key.exactKey(), age)));
@@ -107,6 +113,19 @@ public final class SharedFilling implements AutoCloseable {
             LOG.atDebug().addKeyValue("reason", e.degradation()).log("An answer is not shared");
             count("unavailable");
             return Optional.empty();
+        }
+    }
+
+    /**
+     * Waits until the last answer that this gateway fetched is written to its end. It has ended
+     * here, and who asks again must not follow it: it may be an error, or not to be kept.
+     */
+    private boolean isDoneWith(FlightKey key) {
+        Thread sharer = sharers.get(key);
+        try {
+            return sharer == null || sharer.join(LONGEST_PAUSE);
+        } catch (InterruptedException e) {
+            throw stopped(e);
         }
     }
 
@@ -119,10 +138,10 @@ public final class SharedFilling implements AutoCloseable {
                             try {
                                 count(sharing.run());
                             } finally {
-                                sharers.remove(Thread.currentThread());
+                                sharers.remove(key, Thread.currentThread());
                             }
                         });
-        sharers.add(thread);
+        sharers.put(key, thread);
         thread.start();
     }
 
@@ -183,12 +202,14 @@ public final class SharedFilling implements AutoCloseable {
         try {
             TimeUnit.NANOSECONDS.sleep(duration.toNanos());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new GatewayException(
-                    ErrorCode.UPSTREAM_BROKEN,
-                    "The gateway is stopping. Send the request again.",
-                    e);
+            throw stopped(e);
         }
+    }
+
+    private static GatewayException stopped(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new GatewayException(
+                ErrorCode.UPSTREAM_BROKEN, "The gateway is stopping. Send the request again.", e);
     }
 
     private void count(String event) {
@@ -199,7 +220,7 @@ public final class SharedFilling implements AutoCloseable {
     @Override
     public void close() {
         long endNanos = System.nanoTime() + CLOSE_DEADLINE.toNanos();
-        for (Thread sharer : sharers) {
+        for (Thread sharer : sharers.values()) {
             try {
                 sharer.join(Duration.ofNanos(Math.max(1, endNanos - System.nanoTime())));
             } catch (InterruptedException e) {
