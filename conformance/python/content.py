@@ -47,8 +47,8 @@ def is_usage_chunk(event):
 
 
 def _said(top, choices):
-    # The padding belongs to the stream and the object's name to the form.
-    top = {name: value for name, value in top.items() if name not in ("object", "obfuscation")}
+    # The padding belongs to the stream, the object's name to the form, and id and time to the response.
+    top = {name: value for name, value in top.items() if name not in ("object", "obfuscation", "id", "created")}
     return _without_null({"choices": choices, **top})
 
 

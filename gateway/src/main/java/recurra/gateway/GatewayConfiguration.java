@@ -37,6 +37,8 @@ import recurra.gateway.embedding.EmbedderClient;
 import recurra.gateway.embedding.EmbeddingsSettings;
 import recurra.gateway.health.PartsMonitor;
 import recurra.gateway.http.RequestIds;
+import recurra.gateway.join.Flights;
+import recurra.gateway.join.SharedFilling;
 import recurra.gateway.lookup.AnswerLookup;
 import recurra.gateway.lookup.Degradation.Part;
 import recurra.gateway.lookup.PartGuard;
@@ -58,6 +60,7 @@ import recurra.matching.template.TemplateThresholds;
 import recurra.schemas.TopicSettings;
 import recurra.store.entry.EntryReader;
 import recurra.store.exact.ExactCache;
+import recurra.store.flight.SharedFlights;
 import recurra.store.postgres.SchemaVersion;
 
 /** Puts the gateway together. */
@@ -268,6 +271,30 @@ class GatewayConfiguration {
     }
 
     @Bean
+    SharedFilling sharedFilling(
+            SharedFlights shared,
+            @Qualifier("redisGuard") PartGuard redisGuard,
+            WriteBehind writeBehind,
+            GatewayProperties properties,
+            MeterRegistry meters) {
+        return new SharedFilling(
+                shared,
+                redisGuard,
+                writeBehind,
+                Math.toIntExact(properties.limits().event().toBytes()),
+                meters);
+    }
+
+    @Bean
+    Flights flights(SharedFilling sharing, GatewayProperties properties, MeterRegistry meters) {
+        return new Flights(
+                properties.limits().recording().toBytes(),
+                properties.join().deserted() == GatewayProperties.Deserted.FINISH,
+                properties.join().acrossGateways() ? Optional.of(sharing) : Optional.empty(),
+                meters);
+    }
+
+    @Bean
     PublishSettings publishSettings(GatewayProperties properties) {
         GatewayProperties.Kafka kafka = properties.kafka();
         GatewayProperties.Publish publish = properties.publish();
@@ -306,7 +333,9 @@ class GatewayConfiguration {
                 limits.recording(),
                 limits.event(),
                 properties.cache().ttl(),
-                properties.cache().replay());
+                properties.cache().replay(),
+                properties.cache().replayLimit(),
+                properties.join().keepAlive());
     }
 
     @Bean

@@ -16,6 +16,8 @@ import recurra.store.entry.postgres.PostgresEntryReader;
 import recurra.store.exact.ExactCache;
 import recurra.store.exact.redis.RedisExactCache;
 import recurra.store.exact.redis.RedisSettings;
+import recurra.store.flight.SharedFlights;
+import recurra.store.flight.redis.RedisSharedFlights;
 import recurra.store.postgres.SchemaVersion;
 import recurra.store.template.TemplateIndex;
 import recurra.store.template.TemplateIndexes;
@@ -37,6 +39,16 @@ class StoreConfiguration {
                         RedisSettings.DEFAULT_MAX_VALUE,
                         properties.redis().near());
         return new RedisExactCache(settings, clock, meters);
+    }
+
+    /** On a connection of its own, so that a lookup never waits behind an answer in flight. */
+    @Bean
+    SharedFlights sharedFlights(GatewayProperties properties, MeterRegistry meters) {
+        return new RedisSharedFlights(
+                properties.redis().url(),
+                properties.redis().timeout(),
+                properties.join().lease(),
+                meters);
     }
 
     @Bean

@@ -1,11 +1,13 @@
 package recurra.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static recurra.gateway.Chats.header;
 import static recurra.gateway.Chats.simulate;
 
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -40,7 +42,7 @@ class BrokenStreamIT {
                         .with(simulator)
                         .with(TestRedis.shared())
                         .with("recurra.providers.default.idle-timeout", "500ms")
-                        .with("recurra.providers.default.first-byte-timeout", "800ms")
+                        .with("recurra.providers.default.first-byte-timeout", "2s")
                         .with("recurra.limits.recording", "64KB")
                         .start();
         gateway.awaitPart("redis");
@@ -88,6 +90,14 @@ class BrokenStreamIT {
         assertThat(broken.statusCode()).isEqualTo(502);
         assertThat(Chats.error(broken).path("code").asString()).isEqualTo("upstream_broken");
         assertThat(Chats.error(broken).path("type").asString()).isEqualTo("server_error");
+    }
+
+    @Test
+    void aLargeReplyThatStopsIsCutOff() {
+        String body = simulate("words=60000; break-after=1", "large and broken", "");
+
+        assertThatThrownBy(() -> chat(body)).isInstanceOf(UncheckedIOException.class);
+        assertNotKept(body);
     }
 
     @Test

@@ -60,9 +60,13 @@ public final class Chats {
 
     /** What the first choice of a stream says. */
     public static String streamedContent(HttpResponse<String> stream) {
+        return streamedContent(stream.body());
+    }
+
+    /** What the first choice of a stream says. */
+    public static String streamedContent(String stream) {
         StringBuilder content = new StringBuilder();
-        stream.body()
-                .lines()
+        stream.lines()
                 .filter(line -> line.startsWith("data: {"))
                 .map(line -> JSON.readTree(line.substring("data: ".length())))
                 .map(chunk -> chunk.path("choices").path(0).path("delta").path("content"))
@@ -74,6 +78,13 @@ public final class Chats {
     /** The error of a reply. */
     public static JsonNode error(HttpResponse<String> reply) {
         return JSON.readTree(reply.body()).path("error");
+    }
+
+    /** The body without what each response has of its own. */
+    public static String withoutIdentity(HttpResponse<String> reply) {
+        return reply.body()
+                .replaceAll("\"id\":\\s*\"chatcmpl-[^\"]*\"", "\"id\":\"\"")
+                .replaceAll("\"created\":\\s*\\d+", "\"created\":0");
     }
 
     public static String header(HttpResponse<String> reply, String name) {

@@ -94,12 +94,13 @@ class RecordedTrafficIT {
 
         HttpResponse<String> live = gateway.chat(request, "authorization", key);
         long calls = simulator.stats().chatCalls();
-        HttpResponse<String> again = gateway.chat(request, "authorization", key);
+        HttpResponse<String> again =
+                gateway.chat(request, "authorization", key, "x-cache-replay", "instant");
 
         assertThat(live.statusCode()).isEqualTo(status);
         assertThat(header(live, "x-cache-hit")).isEqualTo("false");
         assertThat(again.statusCode()).isEqualTo(status);
-        assertThat(again.body()).isEqualTo(live.body());
+        assertThat(Chats.withoutIdentity(again)).isEqualTo(Chats.withoutIdentity(live));
         if (status == 200) {
             assertThat(live.body()).isEqualTo(body);
             assertThat(header(again, "x-cache-hit")).isEqualTo("true");

@@ -84,6 +84,7 @@ class ArchitectureTest {
                     .that()
                     .resideInAnyPackage(
                             "recurra.store.exact.redis..",
+                            "recurra.store.flight.redis..",
                             "recurra.store.template.pgvector..",
                             "recurra.store.template.lucene..")
                     .should()

@@ -18,6 +18,7 @@ import recurra.gateway.error.GatewayException;
  *
  * @param lookup whether a kept answer may answer
  * @param store whether the provider's answer may be kept
+ * @param replay how a kept answer is to stream; empty where the client does not say
  * @param maxAge the greatest age of a kept answer; empty for any
  */
 public record CacheControls(
@@ -25,7 +26,7 @@ public record CacheControls(
         boolean store,
         CacheMode mode,
         ModelCompat modelCompat,
-        ReplayMode replay,
+        Optional<ReplayMode> replay,
         Optional<Duration> maxAge) {
     private static final String BYPASS = "x-cache-bypass";
     private static final String STORE = "x-cache-store";
@@ -39,10 +40,9 @@ public record CacheControls(
     /**
      * What the headers say.
      *
-     * @param replay how streams are served that do not say
      * @throws GatewayException when a header says something that does not exist
      */
-    public static CacheControls of(HttpServletRequest request, ReplayMode replay) {
+    public static CacheControls of(HttpServletRequest request) {
         List<String> directives =
                 request.getHeader(CACHE_CONTROL) == null
                         ? List.of()
@@ -55,9 +55,9 @@ public record CacheControls(
         return new CacheControls(
                 !bypass && !directives.contains("no-cache") && !directives.contains("no-store"),
                 store && !directives.contains("no-store"),
-                choice(request, MODE, CacheMode.class, CacheMode.BOTH),
-                choice(request, MODEL_COMPAT, ModelCompat.class, ModelCompat.STRICT),
-                choice(request, REPLAY, ReplayMode.class, replay),
+                choice(request, MODE, CacheMode.class).orElse(CacheMode.BOTH),
+                choice(request, MODEL_COMPAT, ModelCompat.class).orElse(ModelCompat.STRICT),
+                choice(request, REPLAY, ReplayMode.class),
                 directives.stream()
                         .filter(directive -> directive.startsWith(MAX_AGE))
                         .map(directive -> seconds(directive.substring(MAX_AGE.length())))
@@ -73,22 +73,25 @@ public record CacheControls(
         };
     }
 
-    private static <T extends Enum<T>> T choice(
-            HttpServletRequest request, String header, Class<T> type, T otherwise) {
+    private static <T extends Enum<T>> Optional<T> choice(
+            HttpServletRequest request, String header, Class<T> type) {
         String value = value(request, header);
         if (value == null) {
-            return otherwise;
+            return Optional.empty();
         }
         T[] constants = type.getEnumConstants();
-        return Arrays.stream(constants)
-                .filter(constant -> wireName(constant).equals(value))
-                .findFirst()
-                .orElseThrow(() ->
-                        invalid(
-                                header,
-                                Arrays.stream(constants)
-                                        .map(constant -> "'" + wireName(constant) + "'")
-                                        .collect(Collectors.joining(", ", "one of ", ""))));
+        Optional<T> chosen =
+                Arrays.stream(constants)
+                        .filter(constant -> wireName(constant).equals(value))
+                        .findFirst();
+        if (chosen.isEmpty()) {
+            throw invalid(
+                    header,
+                    Arrays.stream(constants)
+                            .map(constant -> "'" + wireName(constant) + "'")
+                            .collect(Collectors.joining(", ", "one of ", "")));
+        }
+        return chosen;
     }
 
     private static @Nullable String value(HttpServletRequest request, String header) {

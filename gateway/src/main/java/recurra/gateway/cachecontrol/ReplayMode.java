@@ -2,9 +2,9 @@ package recurra.gateway.cachecontrol;
 
 /** How a kept answer is streamed. */
 public enum ReplayMode {
-    /** At a pace that feels natural; for the time being the same as {@link #INSTANT}. */
+    /** Cut and paced like typing, the same way each time, and bounded in time. */
     NATURAL,
-    /** With the gaps that it was recorded with. */
+    /** The recorded chunks, with the gaps between them. */
     RECORDED,
     /** As fast as the client reads. */
     INSTANT

@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import recurra.events.InteractionCompleted;
 import recurra.gateway.cost.Prices;
 import recurra.gateway.http.RequestIds;
+import recurra.gateway.join.FlightCost;
 import recurra.gateway.metrics.GatewayMetric;
 import recurra.gateway.publish.EventPublisher;
 import recurra.gateway.writebehind.WriteBehind;
@@ -57,14 +57,25 @@ final class AnswerKeeper {
     }
 
     /**
+     * What became of an answer.
+     *
+     * @param complete whether every choice that was asked for came to its end, as far as is known
+     * @param answer empty where it cannot be read, or was too large
+     * @param kept whether it was handed over to be kept
+     */
+    record Taken(boolean complete, Optional<RecordedAnswer> answer, boolean kept, FlightCost cost) {
+        /** An answer of which nothing is known, nor has to be. */
+        static final Taken NOTHING = new Taken(true, Optional.empty(), false, FlightCost.UNKNOWN);
+    }
+
+    /**
      * Takes a provider's whole answer.
      *
      * @param provider who gave it
      * @param flawed whether something was wrong with it that the recording does not show
-     * @return whether every choice that was asked for came to its end, as far as is known
      */
-    boolean take(
-            ChatCall call,
+    Taken take(
+            UpstreamCall call,
             String provider,
             Recording recording,
             RecordedAnswer.Mode mode,
@@ -72,24 +83,28 @@ final class AnswerKeeper {
         Optional<RecordedAnswer> recorded = recording.answer(mode);
         if (recorded.isEmpty()) {
             notKept(recording.isGivenUp() ? "too_large" : "incomplete");
-            return recording.isGivenUp();
+            return new Taken(recording.isGivenUp(), Optional.empty(), false, FlightCost.UNKNOWN);
         }
         return switch (Completeness.of(call.request(), recorded.get())) {
             case Completeness.Partial(var reason, var summary) -> {
-                summary.ifPresent(said -> account(call, said));
                 notKept(reason);
-                yield !reason.equals("incomplete") && !reason.equals("malformed");
+                yield new Taken(
+                        !reason.equals("incomplete") && !reason.equals("malformed"),
+                        summary.isPresent() && !flawed ? recorded : Optional.empty(),
+                        false,
+                        summary.map(said -> cost(call, said)).orElse(FlightCost.UNKNOWN));
             }
             case Completeness.Complete(var summary) -> {
-                Optional<Long> cost = account(call, summary);
+                FlightCost cost = cost(call, summary);
                 if (flawed) {
                     notKept("flawed");
-                } else if (call.controls().store()) {
-                    keep(call, provider, recording, recorded.get(), summary, cost.orElse(null));
+                } else if (call.store()) {
+                    keep(call, provider, recording, recorded.get(), summary, cost);
                 } else {
                     notKept("unwanted");
                 }
-                yield true;
+                yield new Taken(
+                        true, flawed ? Optional.empty() : recorded, !flawed && call.store(), cost);
             }
         };
     }
@@ -99,22 +114,22 @@ final class AnswerKeeper {
         meters.counter(GatewayMetric.NOT_STORED.key(), "reason", reason).increment();
     }
 
-    private Optional<Long> account(ChatCall call, AnswerSummary summary) {
+    private FlightCost cost(UpstreamCall call, AnswerSummary summary) {
         String asked = call.request().model();
-        Optional<Long> cost =
+        return new FlightCost(
+                summary.usage(),
                 summary.usage()
-                        .flatMap(usage -> prices.cost(summary.model().orElse(asked), asked, usage));
-        call.served().spent(summary.usage(), cost);
-        return cost;
+                        .flatMap(
+                                usage -> prices.cost(summary.model().orElse(asked), asked, usage)));
     }
 
     private void keep(
-            ChatCall call,
+            UpstreamCall call,
             String provider,
             Recording recording,
             RecordedAnswer recorded,
             AnswerSummary summary,
-            @Nullable Long cost) {
+            FlightCost cost) {
         TenantId tenant = call.caller().tenant();
         ChatRequest request = call.request();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
@@ -126,7 +141,7 @@ final class AnswerKeeper {
                         summary.model().orElse(request.model()),
                         provider,
                         summary.usage().orElse(null),
-                        cost,
+                        cost.nanoUsd().orElse(null),
                         now,
                         ttl.isZero() ? null : now.plus(ttl),
                         recorded);
@@ -138,14 +153,15 @@ final class AnswerKeeper {
                 recording.bytes() + request.body().length);
     }
 
-    private InteractionCompleted event(ChatCall call, Recording recording, CachedAnswer answer) {
+    private InteractionCompleted event(
+            UpstreamCall call, Recording recording, CachedAnswer answer) {
         ChatRequest request = call.request();
         Usage usage = answer.usage();
         return InteractionCompleted.newBuilder()
                 .setEventId(ids.next())
                 .setOccurredAt(answer.answeredAt())
                 .setTenantId(call.caller().tenant().value())
-                .setTraceparent(call.served().traceparent().orElse(null))
+                .setTraceparent(call.traceparent().orElse(null))
                 .setExactKey(request.exactKey().hex())
                 .setScopeKey(request.scopeKey().hex())
                 .setCanonicalRequest(request.canonical())

@@ -2,8 +2,10 @@ package recurra.gateway.completion;
 
 import java.util.Map;
 import recurra.gateway.cachecontrol.CacheControls;
+import recurra.gateway.cachecontrol.CacheMode;
 import recurra.gateway.credential.Caller;
 import recurra.gateway.http.ClientResponse;
+import recurra.gateway.join.FlightKey;
 import recurra.gateway.provider.Route;
 import recurra.matching.request.ChatRequest;
 
@@ -11,6 +13,7 @@ import recurra.matching.request.ChatRequest;
  * One chat request on its way.
  *
  * @param headers those of the client's that the provider gets
+ * @param lookedUpNanos when its answer was last looked for, on {@link System#nanoTime}'s clock
  */
 record ChatCall(
         Caller caller,
@@ -19,4 +22,39 @@ record ChatCall(
         Map<String, String> headers,
         Route route,
         ClientResponse client,
-        ServedRequest served) {}
+        ServedRequest served,
+        long lookedUpNanos) {
+
+    /**
+     * Whether the answer may be shared with identical requests that are on their way. Joining is a
+     * hit, and what is joined is as good as kept: so a client shares that would take a kept answer
+     * to the very same request, of any age, and whose own may be kept.
+     */
+    boolean joins() {
+        return controls.lookup()
+                && controls.store()
+                && controls.mode() != CacheMode.TEMPLATE
+                && controls.maxAge().map(age -> !age.isZero()).orElse(true);
+    }
+
+    FlightKey flightKey() {
+        return new FlightKey(caller.tenant(), request.exactKey());
+    }
+
+    /** The same, about to look for its answer once more. */
+    ChatCall lookingUpAgain() {
+        return new ChatCall(
+                caller, controls, request, headers, route, client, served, System.nanoTime());
+    }
+
+    UpstreamCall upstream() {
+        return new UpstreamCall(
+                caller,
+                request,
+                headers,
+                route,
+                controls.store(),
+                served.requestId(),
+                served.traceparent());
+    }
+}

@@ -21,17 +21,19 @@ import recurra.gateway.error.GatewayException;
 import recurra.gateway.http.ClientResponse;
 import recurra.gateway.http.RequestBody;
 import recurra.gateway.http.RequestIds;
+import recurra.gateway.join.Boarding;
+import recurra.gateway.join.FlightReader;
+import recurra.gateway.join.Flights;
 import recurra.gateway.lookup.AnswerLookup;
 import recurra.gateway.lookup.CacheLookup;
+import recurra.gateway.lookup.Degradation;
 import recurra.gateway.lookup.LookupResult;
-import recurra.gateway.provider.Exchange;
 import recurra.gateway.provider.PassedHeaders;
-import recurra.gateway.provider.Provider;
 import recurra.gateway.provider.ProviderRegistry;
 import recurra.gateway.provider.Route;
 import recurra.gateway.provider.Upstream;
-import recurra.gateway.provider.UpstreamResponse;
 import recurra.gateway.publish.EventPublisher;
+import recurra.gateway.replay.AnswerIdentity;
 import recurra.gateway.replay.AnswerReplay;
 import recurra.gateway.writebehind.WriteBehind;
 import recurra.matching.request.ChatRequest;
@@ -54,14 +56,14 @@ class CompletionService {
     private final CompletionSettings settings;
     private final Authenticator authenticator;
     private final ProviderRegistry providers;
-    private final Upstream upstream;
     private final AnswerLookup lookup;
     private final Prices prices;
     private final RequestIds ids;
     private final Clock clock;
     private final RequestLedger ledger;
-    private final JsonRelay jsonRelay;
-    private final StreamRelay streamRelay;
+    private final Flights flights;
+    private final UpstreamFiller filler;
+    private final FlightRelay relay;
 
     CompletionService(
             CompletionSettings settings,
@@ -69,6 +71,7 @@ class CompletionService {
             ProviderRegistry providers,
             Upstream upstream,
             AnswerLookup lookup,
+            Flights flights,
             Prices prices,
             WriteBehind writeBehind,
             EventPublisher publisher,
@@ -78,8 +81,8 @@ class CompletionService {
         this.settings = settings;
         this.authenticator = authenticator;
         this.providers = providers;
-        this.upstream = upstream;
         this.lookup = lookup;
+        this.flights = flights;
         this.prices = prices;
         this.ids = ids;
         this.clock = clock;
@@ -87,8 +90,13 @@ class CompletionService {
                 new AnswerKeeper(
                         writeBehind, publisher, prices, settings.ttl(), ids, clock, meters);
         ledger = new RequestLedger(meters, publisher, ids);
-        jsonRelay = new JsonRelay(keeper, Math.toIntExact(settings.recording().toBytes()));
-        streamRelay = new StreamRelay(keeper, Math.toIntExact(settings.event().toBytes()));
+        filler =
+                new UpstreamFiller(
+                        upstream,
+                        keeper,
+                        settings.recording().toBytes(),
+                        Math.toIntExact(settings.event().toBytes()));
+        relay = new FlightRelay(settings.keepAlive(), ids, clock);
     }
 
     /**
@@ -126,7 +134,7 @@ class CompletionService {
     private ChatCall understand(
             HttpServletRequest request, ClientResponse client, ServedRequest served) {
         Caller caller = authenticator.authenticate(request.getHeader("Authorization"));
-        CacheControls controls = CacheControls.of(request, settings.replay());
+        CacheControls controls = CacheControls.of(request);
         RequestLimits limits = settings.request();
         byte[] body = RequestBody.read(request, DataSize.ofBytes(limits.maxBytes()));
         ChatRequest asked;
@@ -138,7 +146,14 @@ class CompletionService {
         Route route = providers.route(asked.model());
         served.understood(caller.tenant(), asked);
         return new ChatCall(
-                caller, controls, asked, PassedHeaders.toProvider(request), route, client, served);
+                caller,
+                controls,
+                asked,
+                PassedHeaders.toProvider(request),
+                route,
+                client,
+                served,
+                System.nanoTime());
     }
 
     private void answer(ChatCall call) {
@@ -151,7 +166,7 @@ class CompletionService {
             }
             case CacheLookup.Miss(var nearest) -> {
                 call.served().lookedUp(nearest, found.degradations());
-                ask(call);
+                ask(call, !isAway(Degradation.Part.REDIS, found));
             }
         }
     }
@@ -179,14 +194,18 @@ class CompletionService {
                         Optional.ofNullable(answer.usage()),
                         saved(answer));
         ResponseHeaders.hit(hit, call.served().savedNanoUsd(), clock, call.client());
+        AnswerIdentity identity = AnswerIdentity.of(ids.next(), clock.instant());
         if (call.request().stream()) {
             AnswerReplay.stream(
+                    answer.exactKey(),
                     answer.answer(),
                     call.request().includeUsage(),
-                    call.controls().replay(),
+                    call.controls().replay().orElse(settings.replay()),
+                    settings.replayLimit(),
+                    identity,
                     call.client());
         } else {
-            AnswerReplay.body(answer.answer(), call.client());
+            AnswerReplay.body(answer.answer(), identity, call.client());
         }
     }
 
@@ -199,34 +218,43 @@ class CompletionService {
         return prices.cost(answer.answeredModel(), answer.model(), usage);
     }
 
-    private void ask(ChatCall call) {
-        ChatRequest request = call.request();
-        Provider first = call.route().first();
-        call.served().called(first.name());
-        ResponseHeaders.provider(first.name(), call.client());
-        Recording recording = new Recording(settings.recording().toBytes(), System.nanoTime());
-        try (Exchange exchange =
-                upstream.ask(
-                        call.route(),
-                        "/chat/completions",
-                        provider -> UpstreamRequest.of(request, provider.streamUsage()).body(),
-                        call.headers(),
-                        call.caller().authorization())) {
-            Provider provider = exchange.provider();
-            UpstreamResponse response = exchange.response();
-            call.served().called(provider.name());
-            ResponseHeaders.provider(provider.name(), call.client());
-            call.client().status(response.status());
-            PassedHeaders.toClient(response, call.client().servlet());
-            if (response.isSuccess() && response.isEventStream()) {
-                streamRelay.relay(
-                        call,
-                        exchange,
-                        recording,
-                        UpstreamRequest.withholdsUsage(request, provider.streamUsage()));
-            } else {
-                jsonRelay.relay(call, exchange, recording);
+    private static boolean isAway(Degradation.Part part, LookupResult found) {
+        return found.degradations().stream().anyMatch(without -> without.part() == part);
+    }
+
+    /**
+     * Shares an answer in flight where it may, else fetches one of its own.
+     *
+     * @param shares whether with other gateways too
+     */
+    private void ask(ChatCall call, boolean shares) {
+        String first = call.route().first().name();
+        call.served().called(first);
+        ResponseHeaders.provider(first, call.client());
+        UpstreamCall upstreamCall = call.upstream();
+        if (call.joins()) {
+            switch (flights.board(
+                    call.flightKey(),
+                    call.lookedUpNanos(),
+                    shares,
+                    flight -> filler.fill(upstreamCall, flight))) {
+                case Boarding.Boarded(var reader) -> {
+                    if (passes(call, reader)) {
+                        return;
+                    }
+                }
+                case Boarding.JustLanded() -> {
+                    answer(call.lookingUpAgain());
+                    return;
+                }
             }
+        }
+        passes(call, flights.alone(flight -> filler.fill(upstreamCall, flight)));
+    }
+
+    private boolean passes(ChatCall call, FlightReader reader) {
+        try (reader) {
+            return relay.relay(call, reader);
         }
     }
 

@@ -10,6 +10,15 @@ final class ErrorEvents {
 
     private ErrorEvents() {}
 
+    /** Whether the data of an event are an error in OpenAI's shape. */
+    static boolean isInShape(String data) {
+        try {
+            return JSON.readTree(data).path("error").path("message").isString();
+        } catch (JacksonException e) {
+            return false;
+        }
+    }
+
     /** Whether the data of an event are an error instead of a part of the answer. */
     static boolean isError(String data) {
         // Nearly no event holds the word, so nearly none is parsed.

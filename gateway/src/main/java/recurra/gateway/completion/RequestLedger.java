@@ -113,7 +113,7 @@ final class RequestLedger {
                             degradation.reasonName())
                     .increment();
         }
-        String flow = served.entryExactKey().isPresent() ? "saved" : "spent";
+        String flow = served.saves() ? "saved" : "spent";
         served.usage()
                 .ifPresent(usage -> {
                     tokens("prompt", flow).increment((double) usage.promptTokens());

@@ -10,6 +10,7 @@ import recurra.gateway.cost.Cost;
 import recurra.gateway.http.ClientResponse;
 import recurra.gateway.lookup.CacheLookup;
 import recurra.gateway.lookup.Degradation;
+import recurra.matching.EntryId;
 import recurra.store.answer.CachedAnswer;
 
 /** What the headers of a response say about where it came from. */
@@ -69,6 +70,18 @@ final class ResponseHeaders {
         client.header("Age", Long.toString(age));
         client.header(PROVIDER, answer.provider());
         client.header(COST, Cost.usd(0));
+        saved(saved, client);
+    }
+
+    /** It is the answer to an identical request that is on its way. */
+    static void joined(EntryId entry, ClientResponse client) {
+        client.header(HIT, "true");
+        client.header(MATCH, "joined");
+        client.header(PROVENANCE, entry.toString());
+        client.header(COST, Cost.usd(0));
+    }
+
+    static void saved(OptionalLong saved, ClientResponse client) {
         saved.ifPresent(amount -> client.header(SAVED, Cost.usd(amount)));
     }
 

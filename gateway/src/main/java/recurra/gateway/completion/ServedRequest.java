@@ -27,6 +27,7 @@ final class ServedRequest {
     private int status;
     private @Nullable String errorCode;
     private @Nullable ExactKey entryExactKey;
+    private boolean saves;
     private Optional<Weighed> evidence = Optional.empty();
     private List<Degradation> degradations = List.of();
     private Optional<Usage> usage = Optional.empty();
@@ -53,9 +54,23 @@ final class ServedRequest {
         outcome = how;
         status = 200;
         entryExactKey = entry;
+        saved(tokens, saved);
+    }
+
+    /** It has joined one that is on its way to the provider. */
+    void joined(ExactKey entry) {
+        outcome = ServedOutcome.JOINED;
+        status = 200;
+        entryExactKey = entry;
+        spentNanoUsd = 0L;
+    }
+
+    /** The answer cost nothing; this is what it would have. */
+    void saved(Optional<Usage> tokens, Optional<Long> cost) {
+        saves = true;
         usage = tokens;
         spentNanoUsd = 0L;
-        savedNanoUsd = saved.orElse(null);
+        savedNanoUsd = cost.orElse(null);
     }
 
     void called(String name) {
@@ -72,6 +87,7 @@ final class ServedRequest {
     }
 
     void spent(Optional<Usage> tokens, Optional<Long> cost) {
+        saves = false;
         usage = tokens;
         spentNanoUsd = cost.orElse(null);
         savedNanoUsd = 0L;
@@ -125,6 +141,11 @@ final class ServedRequest {
 
     Optional<ExactKey> entryExactKey() {
         return Optional.ofNullable(entryExactKey);
+    }
+
+    /** Whether its tokens and dollars are ones that were not spent. */
+    boolean saves() {
+        return saves;
     }
 
     Optional<Weighed> evidence() {

@@ -39,6 +39,7 @@ public record GatewayProperties(
         @DefaultValue Map<String, @Valid Provider> providers,
         @DefaultValue @Valid Limits limits,
         @DefaultValue @Valid Cache cache,
+        @DefaultValue @Valid Join join,
         @DefaultValue @Valid Template template,
         @DefaultValue @Valid Redis redis,
         @DefaultValue @Valid Postgres postgres,
@@ -102,10 +103,36 @@ public record GatewayProperties(
      *
      * @param ttl how long an answer may be served; zero for ever
      * @param replay how streams are served that do not say
+     * @param replayLimit the longest that a natural replay takes
      */
     public record Cache(
             @DefaultValue("30d") @DurationMin Duration ttl,
-            @DefaultValue("instant") ReplayMode replay) {}
+            @DefaultValue("natural") ReplayMode replay,
+            @DefaultValue("1500ms") @DurationMin Duration replayLimit) {}
+
+    /**
+     * Answers that are on their way, which identical requests share.
+     *
+     * @param deserted what becomes of an answer that no client waits for any more
+     * @param keepAlive after how much silence a stream says that it lives, by which a client that
+     *     hung up is noticed; zero for never
+     * @param acrossGateways whether gateways that use one Redis share them too
+     * @param lease after how long without word of the gateway that asks the provider another one
+     *     asks
+     */
+    public record Join(
+            @DefaultValue("end") Deserted deserted,
+            @DefaultValue("15s") @DurationMin Duration keepAlive,
+            @DefaultValue("true") boolean acrossGateways,
+            @DefaultValue("2s") @DurationMin(millis = 500) Duration lease) {}
+
+    /** What becomes of an answer that no client waits for any more. */
+    public enum Deserted {
+        /** The call of the provider is ended. */
+        END,
+        /** The answer is fetched to its end, paid, and kept. */
+        FINISH
+    }
 
     /**
      * Finding reworded questions.

@@ -24,6 +24,11 @@ class ErrorMapper {
 
     @ExceptionHandler
     void known(GatewayException e, HttpServletResponse response) throws IOException {
+        if (response.isCommitted()) {
+            // The answer has begun and cannot be taken back: the server cuts the connection, so
+            // that the client does not take it for a whole one.
+            throw e;
+        }
         switch (e.code().kind()) {
             case CLIENT, CAPACITY ->
                     LOG.atDebug().addKeyValue("code", e.wireCode()).log("Request refused");

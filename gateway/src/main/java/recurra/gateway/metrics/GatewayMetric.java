@@ -20,6 +20,12 @@ public enum GatewayMetric {
     UPSTREAM_REQUESTS("recurra.upstream.requests"),
     /** Answers that were passed on and not kept, by {@code reason}. */
     NOT_STORED("recurra.not.stored"),
+    /** Answers on their way from providers. */
+    FLIGHTS("recurra.flights"),
+    /** Bytes of answers on their way, or not yet read by the slowest client. */
+    FLIGHT_BYTES("recurra.flight"),
+    /** What became of answers that gateways share, by {@code event}. */
+    FLIGHTS_SHARED("recurra.flights.shared"),
     /** Events in memory that wait for Kafka. */
     PUBLISH_QUEUE_SIZE("recurra.publish.queue.size"),
     /** Events that were lost, by {@code topic} and {@code reason}. */

@@ -1,8 +1,8 @@
 package recurra.gateway.provider;
 
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -43,8 +43,9 @@ public final class PassedHeaders {
         return passed;
     }
 
-    /** Sets what of the provider's headers the client gets. */
-    public static void toClient(UpstreamResponse from, HttpServletResponse to) {
+    /** What of the provider's headers the client gets. */
+    public static Map<String, List<String>> toClient(UpstreamResponse from) {
+        Map<String, List<String>> passed = new TreeMap<>();
         from.headers()
                 .map()
                 .forEach((name, values) -> {
@@ -52,11 +53,12 @@ public final class PassedHeaders {
                     if (TO_CLIENT.contains(lower)
                             || lower.startsWith("openai-")
                             || lower.startsWith("x-ratelimit-")) {
-                        values.forEach(value -> to.addHeader(lower, value));
+                        passed.put(lower, values);
                     }
                 });
         from.headers()
                 .firstValue("x-request-id")
-                .ifPresent(id -> to.setHeader(UPSTREAM_REQUEST_ID, id));
+                .ifPresent(id -> passed.put(UPSTREAM_REQUEST_ID, List.of(id)));
+        return passed;
     }
 }

@@ -32,7 +32,14 @@ class GatewayPropertiesTest {
                                         DataSize.ofMegabytes(8),
                                         DataSize.ofMegabytes(16)),
                                 new GatewayProperties.Cache(
-                                        Duration.ofDays(30), ReplayMode.INSTANT),
+                                        Duration.ofDays(30),
+                                        ReplayMode.NATURAL,
+                                        Duration.ofMillis(1500)),
+                                new GatewayProperties.Join(
+                                        GatewayProperties.Deserted.END,
+                                        Duration.ofSeconds(15),
+                                        true,
+                                        Duration.ofSeconds(2)),
                                 new GatewayProperties.Template(
                                         true,
                                         GatewayProperties.IndexKind.AUTO,
@@ -85,6 +92,11 @@ class GatewayPropertiesTest {
                         Map.entry("recurra.limits.event", "3MB"),
                         Map.entry("recurra.cache.ttl", "1h"),
                         Map.entry("recurra.cache.replay", "recorded"),
+                        Map.entry("recurra.cache.replay-limit", "3s"),
+                        Map.entry("recurra.join.deserted", "finish"),
+                        Map.entry("recurra.join.keep-alive", "4s"),
+                        Map.entry("recurra.join.across-gateways", "false"),
+                        Map.entry("recurra.join.lease", "5s"),
                         Map.entry("recurra.template.enabled", "false"),
                         Map.entry("recurra.template.index", "lucene"),
                         Map.entry("recurra.template.budget", "50ms"),
@@ -140,7 +152,14 @@ class GatewayPropertiesTest {
                                         DataSize.ofMegabytes(2),
                                         DataSize.ofMegabytes(3)),
                                 new GatewayProperties.Cache(
-                                        Duration.ofHours(1), ReplayMode.RECORDED),
+                                        Duration.ofHours(1),
+                                        ReplayMode.RECORDED,
+                                        Duration.ofSeconds(3)),
+                                new GatewayProperties.Join(
+                                        GatewayProperties.Deserted.FINISH,
+                                        Duration.ofSeconds(4),
+                                        false,
+                                        Duration.ofSeconds(5)),
                                 new GatewayProperties.Template(
                                         false,
                                         GatewayProperties.IndexKind.LUCENE,

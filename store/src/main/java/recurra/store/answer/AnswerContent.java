@@ -2,6 +2,7 @@ package recurra.store.answer;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import recurra.matching.Sha256;
 import tools.jackson.databind.JsonNode;
@@ -59,6 +60,19 @@ public final class AnswerContent {
                                     .filter(event -> !isUsageChunk(event.data()))
                                     .toList();
         };
+    }
+
+    /**
+     * The answer as the data of {@code chat.completion.chunk} events that are cut anew: into pieces
+     * of a few words, at the ends of graphemes. They put themselves together to what {@link
+     * #chunks} do, and equal generators cut equally.
+     *
+     * @param includeUsage whether the client asked for the chunk that carries the usage
+     * @throws MalformedAnswerException when the answer is not a chat completion
+     */
+    public static List<AnswerPiece> pieces(
+            RecordedAnswer answer, boolean includeUsage, RandomGenerator random) {
+        return Recutter.recut(chunks(answer, includeUsage), random);
     }
 
     /**

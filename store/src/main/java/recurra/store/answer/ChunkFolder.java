@@ -73,7 +73,7 @@ final class ChunkFolder {
         }
     }
 
-    private static void mergeField(ObjectNode target, String name, JsonNode addition) {
+    static void mergeField(ObjectNode target, String name, JsonNode addition) {
         JsonNode present = target.get(name);
         if (present == null || present.isNull()) {
             target.set(
@@ -98,7 +98,7 @@ final class ChunkFolder {
     }
 
     /** Fields that name something and do not grow; some providers repeat them in each chunk. */
-    private static boolean isLabel(String name) {
+    static boolean isLabel(String name) {
         return switch (name) {
             case "role", "id", "type", "name" -> true;
             default -> false;

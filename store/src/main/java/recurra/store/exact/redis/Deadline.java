@@ -7,13 +7,13 @@ import java.time.Duration;
  *
  * @param endNanos on the clock of {@link System#nanoTime}
  */
-record Deadline(long endNanos) {
-    static Deadline in(Duration duration) {
+public record Deadline(long endNanos) {
+    public static Deadline in(Duration duration) {
         return new Deadline(System.nanoTime() + duration.toNanos());
     }
 
     /** What is left, not below zero. */
-    long remainingNanos() {
+    public long remainingNanos() {
         return Math.max(0, endNanos - System.nanoTime());
     }
 }

@@ -36,7 +36,7 @@ import recurra.store.StoreUnavailableException.Reason;
  * server, a host that vanished), and not keep a limit in bytes on what waits in it. So a connection
  * here lives once, and the next call makes the next one.
  */
-final class RedisLink implements AutoCloseable {
+public final class RedisLink implements AutoCloseable {
     /** The most that waits for Redis: memory that a frozen server may cost. */
     static final int MAX_UNANSWERED_MIB = 32;
 
@@ -74,7 +74,7 @@ final class RedisLink implements AutoCloseable {
         }
     }
 
-    RedisLink(String url) {
+    public RedisLink(String url) {
         uri = RedisURI.create(url);
         uri.setTimeout(CONNECT_TIMEOUT);
         client = RedisClient.create();
@@ -96,7 +96,7 @@ final class RedisLink implements AutoCloseable {
     }
 
     /** Bytes of commands that wait for their answers. */
-    long unansweredBytes() {
+    public long unansweredBytes() {
         return (long) (MAX_UNANSWERED_KIB - unansweredKib.availablePermits()) << 10;
     }
 
@@ -106,7 +106,7 @@ final class RedisLink implements AutoCloseable {
      * @param bytes about how large the command is
      * @throws StoreUnavailableException when there is no connection, or too much waits already
      */
-    <T extends @Nullable Object> RedisFuture<T> send(
+    public <T extends @Nullable Object> RedisFuture<T> send(
             Deadline deadline,
             int bytes,
             Function<RedisAsyncCommands<String, byte[]>, RedisFuture<T>> command) {
@@ -141,7 +141,7 @@ final class RedisLink implements AutoCloseable {
      *
      * @throws StoreUnavailableException when it does not come before the deadline, or is an error
      */
-    <T extends @Nullable Object> T await(Deadline deadline, Future<T> reply) {
+    public <T extends @Nullable Object> T await(Deadline deadline, Future<T> reply) {
         try {
             return reply.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {

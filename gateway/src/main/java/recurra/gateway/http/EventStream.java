@@ -1,0 +1,42 @@
+package recurra.gateway.http;
+
+import java.nio.charset.StandardCharsets;
+
+/** Server-sent events (WHATWG HTML, 9.2) as the gateway writes them. */
+public final class EventStream {
+    private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8);
+
+    private static final String CONTENT_TYPE = "text/event-stream; charset=utf-8";
+
+    private EventStream() {}
+
+    /** Sets the headers of a stream that the gateway makes itself. */
+    public static void begin(ClientResponse client) {
+        begin(client, CONTENT_TYPE);
+    }
+
+    /** Sets the headers of a stream. */
+    public static void begin(ClientResponse client, String contentType) {
+        client.servlet().setContentType(contentType);
+        client.header("Cache-Control", "no-cache");
+        // Tells nginx and its kin not to collect events.
+        client.header("X-Accel-Buffering", "no");
+    }
+
+    /** Ends a stream in OpenAI's form. */
+    public static void end(ClientResponse client) {
+        client.write(DONE);
+        client.flush();
+    }
+
+    /** A comment, which clients ignore. */
+    public static byte[] keepAlive() {
+        return ": keep-alive\n\n".getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** An event with the data. */
+    public static byte[] event(String data) {
+        return ("data: " + data.replace("\n", "\ndata: ") + "\n\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+}

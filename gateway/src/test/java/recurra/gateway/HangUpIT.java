@@ -1,0 +1,162 @@
+package recurra.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static recurra.gateway.Chats.simulate;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import recurra.simulator.Simulator;
+import recurra.simulator.SimulatorOptions;
+import recurra.testing.TestRedis;
+
+/** Clients that hang up, and clients that hardly read. */
+class HangUpIT {
+    private static final int CLIENTS = 1_000;
+    private static final int CLIENTS_OF_A_QUESTION = 2;
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final String STREAM = "\"stream\":true,";
+
+    @TempDir private static Path data;
+    private static Simulator simulator;
+    private static GatewayServer gateway;
+    private static ExecutorService threads;
+
+    private final String key = Chats.newKey();
+
+    @BeforeAll
+    static void start() {
+        threads = Executors.newVirtualThreadPerTaskExecutor();
+        simulator = Simulator.start(SimulatorOptions.defaults());
+        gateway = new GatewayServer.Options(data).with(simulator).with(TestRedis.shared()).start();
+        gateway.awaitPart("redis");
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        simulator.close();
+        threads.close();
+    }
+
+    @Test
+    void aThousandClientsThatHangUpLeaveNothingBehind() {
+        gateway.chat(Chats.ask("warm"), "authorization", key);
+        int threadsBefore = ManagementFactory.getThreadMXBean().getThreadCount();
+        double failedBefore = metric("recurra_requests_total", "outcome=\"failed\"");
+
+        List<CompletableFuture<Socket>> begun = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            String body =
+                    simulate(
+                            "inter-token-millis=500; words=1000",
+                            "hang up " + i / CLIENTS_OF_A_QUESTION,
+                            STREAM);
+            begun.add(CompletableFuture.supplyAsync(() -> begun(body), threads));
+        }
+        List<Socket> clients = begun.stream().map(CompletableFuture::join).toList();
+        assertThat(simulator.stats().concurrentNow()).isPositive();
+        assertThat(metric("recurra_flights", "")).isPositive();
+        clients.forEach(HangUpIT::close);
+
+        await().atMost(PATIENCE).until(() -> simulator.stats().concurrentNow() == 0);
+        await().atMost(PATIENCE).until(() -> metric("recurra_flights", "") == 0);
+        await().atMost(PATIENCE).until(() -> metric("recurra_flight_bytes", "") == 0);
+        await().atMost(PATIENCE)
+                .until(() ->
+                        metric("recurra_requests_total", "outcome=\"failed\"") - failedBefore
+                                == CLIENTS);
+        await().atMost(PATIENCE)
+                .until(() ->
+                        ManagementFactory.getThreadMXBean().getThreadCount() <= threadsBefore + 20);
+    }
+
+    @Test
+    void aClientThatHardlyReadsDelaysNobodyAndCostsOneBuffer() throws Exception {
+        String body = simulate("words=30000", "hardly reads", STREAM);
+
+        try (Socket slow = begun(body)) {
+            HttpResponse<String> quick = gateway.chat(body, "authorization", key);
+
+            assertThat(quick.body()).endsWith("data: [DONE]\n\n");
+            await().until(() -> metric("recurra_flights", "") == 0);
+            // What the slow client has not read yet stands here, once.
+            assertThat(metric("recurra_flight_bytes", "")).isBetween(1.0, 8.0 * (1 << 20));
+            assertThat(slow.getInputStream().read()).isPositive();
+        }
+
+        await().atMost(PATIENCE).until(() -> metric("recurra_flight_bytes", "") == 0);
+    }
+
+    /** A client that has had the first event of its stream, and reads no more. */
+    private Socket begun(String body) {
+        URI uri = gateway.uri("/v1/chat/completions");
+        byte[] content = body.getBytes(StandardCharsets.UTF_8);
+        String head =
+                """
+                POST %s HTTP/1.1\r
+                host: %s\r
+                authorization: %s\r
+                content-type: application/json\r
+                content-length: %d\r
+                \r
+                """
+                        .formatted(uri.getPath(), uri.getAuthority(), key, content.length);
+        try {
+            Socket socket = new Socket();
+            socket.setReceiveBufferSize(4_096);
+            socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()));
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write(content);
+            StringBuilder read = new StringBuilder();
+            InputStream in = socket.getInputStream();
+            while (read.indexOf("data: {") < 0) {
+                int next = in.read();
+                if (next < 0) {
+                    throw new IllegalStateException("The stream ended: " + read);
+                }
+                read.append((char) next);
+            }
+            return socket;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static double metric(String name, String labels) {
+        return gateway.get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .filter(line -> line.contains(labels))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+}
