@@ -44,6 +44,7 @@ import recurra.gateway.lookup.TemplateTier;
 import recurra.gateway.provider.Provider;
 import recurra.gateway.provider.ProviderRegistry;
 import recurra.gateway.provider.ProviderSettings;
+import recurra.gateway.provider.RouteSettings;
 import recurra.gateway.provider.Upstream;
 import recurra.gateway.publish.EventPublisher;
 import recurra.gateway.publish.PublishSettings;
@@ -103,9 +104,26 @@ class GatewayConfiguration {
                         .flatMap(entry -> settings(entry.getKey(), entry.getValue()).stream())
                         .map(settings -> new Provider(settings, meters))
                         .toList();
-        ProviderRegistry registry = new ProviderRegistry(providers);
+        List<RouteSettings> routes =
+                properties.routes().entrySet().stream()
+                        .map(entry -> route(entry.getKey(), entry.getValue()))
+                        .toList();
+        ProviderRegistry registry = new ProviderRegistry(providers, routes);
         registry.learnModels();
         return registry;
+    }
+
+    private static RouteSettings route(String name, GatewayProperties.Route route) {
+        return new RouteSettings(
+                name,
+                route.models().isEmpty() ? List.of(name) : route.models(),
+                route.chain().stream()
+                        .map(step ->
+                                new RouteSettings.Step(
+                                        step.provider(),
+                                        Optional.of(step.model())
+                                                .filter(model -> !model.isEmpty())))
+                        .toList());
     }
 
     @Bean

@@ -28,6 +28,7 @@ import recurra.gateway.cachecontrol.ReplayMode;
  * @param schemaRegistryUrl where schemas are registered; empty for schemas on the class path
  * @param providers by name, which is also what {@code x-recurra-provider} says; a provider without
  *     address does not exist
+ * @param routes by name; a model that no route has goes to the provider that names it
  */
 @Validated
 @ConfigurationProperties(prefix = "recurra", ignoreUnknownFields = false)
@@ -37,6 +38,7 @@ public record GatewayProperties(
         @DefaultValue("") String schemaRegistryUrl,
         @DefaultValue Keys keys,
         @DefaultValue Map<String, @Valid Provider> providers,
+        @DefaultValue Map<String, @Valid Route> routes,
         @DefaultValue @Valid Limits limits,
         @DefaultValue @Valid Cache cache,
         @DefaultValue @Valid Template template,
@@ -80,6 +82,24 @@ public record GatewayProperties(
             @DefaultValue("2m") @DurationMin(millis = 1) Duration idleTimeout,
             @DefaultValue("true") boolean streamUsage,
             @DefaultValue("true") boolean checkModels) {}
+
+    /**
+     * Providers that answer some models, one after the other.
+     *
+     * @param models names or patterns with {@code *}; empty for the route's own name
+     * @param chain who is asked, in this order
+     */
+    public record Route(
+            @DefaultValue List<@NotBlank String> models, @DefaultValue List<@Valid Step> chain) {}
+
+    /**
+     * One provider of a chain.
+     *
+     * @param provider its name
+     * @param model what it calls the model; empty for the client's name
+     */
+    public record Step(
+            @DefaultValue("") @NotBlank String provider, @DefaultValue("") String model) {}
 
     /**
      * How large things may be.

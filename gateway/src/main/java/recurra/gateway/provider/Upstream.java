@@ -22,8 +22,15 @@ public final class Upstream {
             Function<Provider, byte[]> body,
             Map<String, String> headers,
             @Nullable String authorization) {
-        Provider provider = route.first();
+        Target target = route.chain().getFirst();
+        byte[] bytes = body.apply(target.provider());
         return new Exchange(
-                provider, provider.post(path, body.apply(provider), headers, authorization));
+                target.provider(),
+                target.provider()
+                        .post(
+                                path,
+                                target.renamed() ? ModelName.replace(bytes, target.model()) : bytes,
+                                headers,
+                                authorization));
     }
 }

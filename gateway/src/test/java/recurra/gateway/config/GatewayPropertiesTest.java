@@ -25,6 +25,7 @@ class GatewayPropertiesTest {
                                 "",
                                 new GatewayProperties.Keys(""),
                                 Map.of(),
+                                Map.of(),
                                 new GatewayProperties.Limits(
                                         DataSize.ofMegabytes(10),
                                         100,
@@ -78,6 +79,9 @@ class GatewayPropertiesTest {
                         Map.entry("recurra.providers.p.idle-timeout", "3s"),
                         Map.entry("recurra.providers.p.stream-usage", "false"),
                         Map.entry("recurra.providers.p.check-models", "false"),
+                        Map.entry("recurra.routes.r.models", "c,d-*"),
+                        Map.entry("recurra.routes.r.chain[0].provider", "p"),
+                        Map.entry("recurra.routes.r.chain[0].model", "e"),
                         Map.entry("recurra.limits.request-body", "1MB"),
                         Map.entry("recurra.limits.request-depth", "10"),
                         Map.entry("recurra.limits.request-messages", "11"),
@@ -133,6 +137,11 @@ class GatewayPropertiesTest {
                                                 Duration.ofSeconds(3),
                                                 false,
                                                 false)),
+                                Map.of(
+                                        "r",
+                                        new GatewayProperties.Route(
+                                                List.of("c", "d-*"),
+                                                List.of(new GatewayProperties.Step("p", "e")))),
                                 new GatewayProperties.Limits(
                                         DataSize.ofMegabytes(1),
                                         10,
