@@ -46,6 +46,7 @@ import recurra.gateway.provider.ProviderRegistry;
 import recurra.gateway.provider.ProviderSettings;
 import recurra.gateway.provider.RouteSettings;
 import recurra.gateway.provider.Upstream;
+import recurra.gateway.provider.UpstreamSettings;
 import recurra.gateway.publish.EventPublisher;
 import recurra.gateway.publish.PublishSettings;
 import recurra.gateway.publish.TopicSetup;
@@ -127,8 +128,12 @@ class GatewayConfiguration {
     }
 
     @Bean
-    Upstream upstream() {
-        return new Upstream();
+    Upstream upstream(GatewayProperties properties, Clock clock, MeterRegistry meters) {
+        GatewayProperties.Upstream settings = properties.upstream();
+        return new Upstream(
+                new UpstreamSettings(settings.retries(), settings.deadline(), settings.pause()),
+                clock,
+                meters);
     }
 
     private static Optional<ProviderSettings> settings(
@@ -146,7 +151,8 @@ class GatewayConfiguration {
                         provider.firstByteTimeout(),
                         provider.idleTimeout(),
                         provider.streamUsage(),
-                        provider.checkModels()));
+                        provider.checkModels(),
+                        provider.concurrency()));
     }
 
     /** The address without a slash at its end. */

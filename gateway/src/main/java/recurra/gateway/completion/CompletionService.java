@@ -216,6 +216,7 @@ class CompletionService {
             UpstreamResponse response = exchange.response();
             call.served().called(provider.name());
             ResponseHeaders.provider(provider.name(), call.client());
+            ResponseHeaders.failovers(exchange.failovers(), call.client());
             call.client().status(response.status());
             PassedHeaders.toClient(response, call.client().servlet());
             if (response.isSuccess() && response.isEventStream()) {

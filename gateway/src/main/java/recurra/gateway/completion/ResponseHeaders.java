@@ -10,6 +10,7 @@ import recurra.gateway.cost.Cost;
 import recurra.gateway.http.ClientResponse;
 import recurra.gateway.lookup.CacheLookup;
 import recurra.gateway.lookup.Degradation;
+import recurra.gateway.provider.Failover;
 import recurra.store.answer.CachedAnswer;
 
 /** What the headers of a response say about where it came from. */
@@ -31,6 +32,7 @@ final class ResponseHeaders {
     private static final String DEGRADED = "x-cache-degraded";
     private static final String DEGRADED_REASON = "x-cache-degraded-reason";
     private static final String PROVIDER = "x-recurra-provider";
+    private static final String FAILOVERS = "x-recurra-failovers";
 
     private ResponseHeaders() {}
 
@@ -53,6 +55,14 @@ final class ResponseHeaders {
 
     static void provider(String name, ClientResponse client) {
         client.header(PROVIDER, name);
+    }
+
+    static void failovers(List<Failover> failovers, ClientResponse client) {
+        if (!failovers.isEmpty()) {
+            client.header(
+                    FAILOVERS,
+                    failovers.stream().map(Failover::toString).collect(Collectors.joining(", ")));
+        }
     }
 
     static void hit(CacheLookup.Hit hit, OptionalLong saved, Clock clock, ClientResponse client) {

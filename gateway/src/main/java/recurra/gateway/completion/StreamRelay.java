@@ -8,6 +8,7 @@ import recurra.gateway.error.ErrorBody;
 import recurra.gateway.error.ErrorCode;
 import recurra.gateway.error.GatewayException;
 import recurra.gateway.http.ClientResponse;
+import recurra.gateway.provider.ErrorEvents;
 import recurra.gateway.provider.Exchange;
 import recurra.gateway.provider.SseEvent;
 import recurra.gateway.provider.SseParser;
@@ -56,6 +57,7 @@ final class StreamRelay {
                     .addKeyValue("provider", exchange.provider().name())
                     .addKeyValue("code", e.wireCode())
                     .log("A provider's stream broke");
+            exchange.spoiled();
             keeper.notKept("broken");
             call.served().failed(response.status(), e.wireCode());
             client.write(ErrorBody.event(e));
@@ -66,7 +68,7 @@ final class StreamRelay {
     /** One stream on its way. */
     private final class Passage {
         private final ChatCall call;
-        private final String provider;
+        private final Exchange exchange;
         private final UpstreamResponse response;
         private final Recording recording;
         private final boolean withholdsUsage;
@@ -76,7 +78,7 @@ final class StreamRelay {
 
         Passage(ChatCall call, Exchange exchange, Recording recording, boolean withholdsUsage) {
             this.call = call;
-            this.provider = exchange.provider().name();
+            this.exchange = exchange;
             this.response = exchange.response();
             this.recording = recording;
             this.withholdsUsage = withholdsUsage;
@@ -118,8 +120,14 @@ final class StreamRelay {
 
         private void end() {
             boolean complete =
-                    keeper.take(call, provider, recording, RecordedAnswer.Mode.STREAM, flawed);
+                    keeper.take(
+                            call,
+                            exchange.provider().name(),
+                            recording,
+                            RecordedAnswer.Mode.STREAM,
+                            flawed);
             if (flawed) {
+                exchange.spoiled();
                 call.served().failed(response.status(), "upstream_stream_error");
             }
             if (done != null) {

@@ -39,6 +39,7 @@ public record GatewayProperties(
         @DefaultValue Keys keys,
         @DefaultValue Map<String, @Valid Provider> providers,
         @DefaultValue Map<String, @Valid Route> routes,
+        @DefaultValue @Valid Upstream upstream,
         @DefaultValue @Valid Limits limits,
         @DefaultValue @Valid Cache cache,
         @DefaultValue @Valid Template template,
@@ -72,6 +73,8 @@ public record GatewayProperties(
      * @param streamUsage whether the usage of every stream is asked for
      * @param checkModels whether models that the provider does not list are refused without asking
      *     it
+     * @param concurrency how many calls it may have at the same time; the others go to the next
+     *     provider
      */
     public record Provider(
             @DefaultValue("") String baseUrl,
@@ -81,7 +84,8 @@ public record GatewayProperties(
             @DefaultValue("5m") @DurationMin(millis = 1) Duration firstByteTimeout,
             @DefaultValue("2m") @DurationMin(millis = 1) Duration idleTimeout,
             @DefaultValue("true") boolean streamUsage,
-            @DefaultValue("true") boolean checkModels) {}
+            @DefaultValue("true") boolean checkModels,
+            @DefaultValue("8000") @Min(1) @Max(100_000) int concurrency) {}
 
     /**
      * Providers that answer some models, one after the other.
@@ -100,6 +104,18 @@ public record GatewayProperties(
      */
     public record Step(
             @DefaultValue("") @NotBlank String provider, @DefaultValue("") String model) {}
+
+    /**
+     * How providers are asked.
+     *
+     * @param retries how often a provider is asked again whose connection failed before it answered
+     * @param deadline until an answer has begun, however many providers were asked
+     * @param pause how long a model at a provider is left alone when half of its last calls failed
+     */
+    public record Upstream(
+            @DefaultValue("1") @Min(0) @Max(5) int retries,
+            @DefaultValue("10m") @DurationMin(millis = 1) Duration deadline,
+            @DefaultValue("5s") @DurationMin(millis = 1) Duration pause) {}
 
     /**
      * How large things may be.

@@ -1,5 +1,6 @@
 package recurra.gateway.provider;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -15,12 +16,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import recurra.gateway.error.ErrorCode;
 import recurra.gateway.error.GatewayException;
 import recurra.gateway.metrics.GatewayMetric;
+import recurra.gateway.provider.health.HealthScore;
 
 /**
  * An OpenAI-compatible provider and the connections to it. Safe for threads. A call is made once:
@@ -32,6 +36,8 @@ public final class Provider implements AutoCloseable {
     private final MeterRegistry meters;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient http;
+    private final HealthScore health = new HealthScore();
+    private final Semaphore places;
 
     public Provider(ProviderSettings settings, MeterRegistry meters) {
         this.settings = settings;
@@ -44,6 +50,15 @@ public final class Provider implements AutoCloseable {
                         .followRedirects(HttpClient.Redirect.NEVER)
                         .executor(executor)
                         .build();
+        this.places = new Semaphore(settings.concurrency());
+        gauge(GatewayMetric.UPSTREAM_HEALTH, () -> health.value());
+        gauge(
+                GatewayMetric.UPSTREAM_FULLNESS,
+                () -> 1 - (double) places.availablePermits() / settings.concurrency());
+    }
+
+    private void gauge(GatewayMetric metric, Supplier<Number> value) {
+        Gauge.builder(metric.key(), value).tag("provider", name()).register(meters);
     }
 
     public String name() {
@@ -67,6 +82,27 @@ public final class Provider implements AutoCloseable {
         return patterns.names();
     }
 
+    /** How well it does. */
+    public HealthScore health() {
+        return health;
+    }
+
+    /** The longest that it may take until its answer begins. */
+    Duration firstByteTimeout() {
+        return settings.firstByteTimeout();
+    }
+
+    /**
+     * Whether it may have one more call, which then takes a place until it {@linkplain #leave}s.
+     */
+    boolean tryEnter() {
+        return places.tryAcquire();
+    }
+
+    void leave() {
+        places.release();
+    }
+
     /** Whether all clients call it with one key. */
     public boolean hasOwnKey() {
         return !settings.apiKey().isEmpty();
@@ -77,15 +113,20 @@ public final class Provider implements AutoCloseable {
      *
      * @param path below the base URL, such as {@code /chat/completions}
      * @param authorization the client's own, for a provider without a key here; null for none
-     * @throws GatewayException when no response begins
+     * @param timeout until the response begins
+     * @throws GatewayException when it does not
      */
-    public UpstreamResponse post(
-            String path, byte[] body, Map<String, String> headers, @Nullable String authorization) {
+    UpstreamResponse post(
+            String path,
+            byte[] body,
+            Map<String, String> headers,
+            @Nullable String authorization,
+            Duration timeout) {
         HttpRequest.Builder request =
                 request(path, headers, authorization)
                         .setHeader("content-type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-        return send(request.build(), settings.firstByteTimeout());
+        return send(request.build(), timeout);
     }
 
     /**

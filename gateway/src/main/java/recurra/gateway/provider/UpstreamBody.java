@@ -3,6 +3,8 @@ package recurra.gateway.provider;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +24,9 @@ import recurra.gateway.error.GatewayException;
 public final class UpstreamBody implements AutoCloseable {
     private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
     private final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
+    private final Deque<byte[]> putBack = new ArrayDeque<>();
     private final Duration idleTimeout;
+    private Runnable onFailure = () -> {};
     private boolean ended;
 
     UpstreamBody(Duration idleTimeout) {
@@ -44,8 +48,28 @@ public final class UpstreamBody implements AutoCloseable {
      * @throws GatewayException when the connection breaks, or nothing comes for too long
      */
     public byte @Nullable [] next() {
+        byte[] again = putBack.poll();
+        return again == null ? next(idleTimeout) : again;
+    }
+
+    /** What was read is to be read again, before anything else. */
+    void putBack(List<byte[]> pieces) {
+        putBack.addAll(pieces);
+    }
+
+    /** What is to be done when the connection breaks, or nothing comes for too long. */
+    void onFailure(Runnable reaction) {
+        onFailure = reaction;
+    }
+
+    /**
+     * The next bytes that have not been read before.
+     *
+     * @param timeout instead of the usual one
+     */
+    byte @Nullable [] next(Duration timeout) {
         while (!ended) {
-            switch (await()) {
+            switch (await(timeout)) {
                 case Signal.Piece piece -> {
                     subscription.join().request(1);
                     byte[] bytes = join(piece.buffers());
@@ -56,6 +80,7 @@ public final class UpstreamBody implements AutoCloseable {
                 case Signal.End _ -> ended = true;
                 case Signal.Failure failure -> {
                     ended = true;
+                    onFailure.run();
                     throw new GatewayException(
                             ErrorCode.UPSTREAM_BROKEN,
                             "The provider's answer broke off. Send the request again.",
@@ -66,10 +91,10 @@ public final class UpstreamBody implements AutoCloseable {
         return null;
     }
 
-    private Signal await() {
+    private Signal await(Duration timeout) {
         Signal signal;
         try {
-            signal = signals.poll(idleTimeout.toNanos(), TimeUnit.NANOSECONDS);
+            signal = signals.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new GatewayException(
@@ -78,11 +103,10 @@ public final class UpstreamBody implements AutoCloseable {
                     e);
         }
         if (signal == null) {
+            onFailure.run();
             throw new GatewayException(
                     ErrorCode.UPSTREAM_TIMEOUT,
-                    "The provider's answer stopped for "
-                            + idleTimeout
-                            + ". Send the request again.");
+                    "The provider's answer stopped for " + timeout + ". Send the request again.");
         }
         return signal;
     }

@@ -26,6 +26,8 @@ class GatewayPropertiesTest {
                                 new GatewayProperties.Keys(""),
                                 Map.of(),
                                 Map.of(),
+                                new GatewayProperties.Upstream(
+                                        1, Duration.ofMinutes(10), Duration.ofSeconds(5)),
                                 new GatewayProperties.Limits(
                                         DataSize.ofMegabytes(10),
                                         100,
@@ -79,6 +81,10 @@ class GatewayPropertiesTest {
                         Map.entry("recurra.providers.p.idle-timeout", "3s"),
                         Map.entry("recurra.providers.p.stream-usage", "false"),
                         Map.entry("recurra.providers.p.check-models", "false"),
+                        Map.entry("recurra.providers.p.concurrency", "70"),
+                        Map.entry("recurra.upstream.retries", "2"),
+                        Map.entry("recurra.upstream.deadline", "71s"),
+                        Map.entry("recurra.upstream.pause", "72s"),
                         Map.entry("recurra.routes.r.models", "c,d-*"),
                         Map.entry("recurra.routes.r.chain[0].provider", "p"),
                         Map.entry("recurra.routes.r.chain[0].model", "e"),
@@ -136,12 +142,15 @@ class GatewayPropertiesTest {
                                                 Duration.ofSeconds(2),
                                                 Duration.ofSeconds(3),
                                                 false,
-                                                false)),
+                                                false,
+                                                70)),
                                 Map.of(
                                         "r",
                                         new GatewayProperties.Route(
                                                 List.of("c", "d-*"),
                                                 List.of(new GatewayProperties.Step("p", "e")))),
+                                new GatewayProperties.Upstream(
+                                        2, Duration.ofSeconds(71), Duration.ofSeconds(72)),
                                 new GatewayProperties.Limits(
                                         DataSize.ofMegabytes(1),
                                         10,
