@@ -47,6 +47,7 @@ import recurra.gateway.provider.ProviderSettings;
 import recurra.gateway.provider.RouteSettings;
 import recurra.gateway.provider.Upstream;
 import recurra.gateway.provider.UpstreamSettings;
+import recurra.gateway.provider.timeout.LearnedTimeouts;
 import recurra.gateway.publish.EventPublisher;
 import recurra.gateway.publish.PublishSettings;
 import recurra.gateway.publish.TopicSetup;
@@ -102,7 +103,9 @@ class GatewayConfiguration {
     ProviderRegistry providerRegistry(GatewayProperties properties, MeterRegistry meters) {
         List<Provider> providers =
                 properties.providers().entrySet().stream()
-                        .flatMap(entry -> settings(entry.getKey(), entry.getValue()).stream())
+                        .flatMap(entry ->
+                                settings(entry.getKey(), entry.getValue(), properties.upstream())
+                                        .stream())
                         .map(settings -> new Provider(settings, meters))
                         .toList();
         List<RouteSettings> routes =
@@ -110,7 +113,7 @@ class GatewayConfiguration {
                         .map(entry -> route(entry.getKey(), entry.getValue()))
                         .toList();
         ProviderRegistry registry = new ProviderRegistry(providers, routes);
-        registry.learnModels();
+        registry.warm();
         return registry;
     }
 
@@ -128,16 +131,32 @@ class GatewayConfiguration {
     }
 
     @Bean
-    Upstream upstream(GatewayProperties properties, Clock clock, MeterRegistry meters) {
+    LearnedTimeouts learnedTimeouts(GatewayProperties properties, Clock clock) {
+        return LearnedTimeouts.in(properties.data(), clock);
+    }
+
+    @Bean
+    Upstream upstream(
+            GatewayProperties properties,
+            LearnedTimeouts timeouts,
+            Clock clock,
+            MeterRegistry meters) {
         GatewayProperties.Upstream settings = properties.upstream();
         return new Upstream(
-                new UpstreamSettings(settings.retries(), settings.deadline(), settings.pause()),
+                new UpstreamSettings(
+                        settings.retries(),
+                        settings.deadline(),
+                        settings.pause(),
+                        settings.adaptiveTimeouts(),
+                        settings.firstTokenFloor(),
+                        settings.silenceFloor()),
+                timeouts,
                 clock,
                 meters);
     }
 
     private static Optional<ProviderSettings> settings(
-            String name, GatewayProperties.Provider provider) {
+            String name, GatewayProperties.Provider provider, GatewayProperties.Upstream upstream) {
         if (provider.baseUrl().isEmpty()) {
             return Optional.empty();
         }
@@ -152,7 +171,8 @@ class GatewayConfiguration {
                         provider.idleTimeout(),
                         provider.streamUsage(),
                         provider.checkModels(),
-                        provider.concurrency()));
+                        provider.concurrency(),
+                        upstream.probeInterval()));
     }
 
     /** The address without a slash at its end. */

@@ -40,7 +40,7 @@ class BrokenStreamIT {
                         .with(simulator)
                         .with(TestRedis.shared())
                         .with("recurra.providers.default.idle-timeout", "500ms")
-                        .with("recurra.providers.default.first-byte-timeout", "800ms")
+                        .with("recurra.providers.default.first-byte-timeout", "2s")
                         .with("recurra.limits.recording", "64KB")
                         .start();
         gateway.awaitPart("redis");

@@ -87,6 +87,10 @@ final class ReplyWriter {
     }
 
     private void sendBody(Reply.Whole whole, int bytesSent) throws IOException {
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            sendStatus(whole, -1);
+            return;
+        }
         // -1 means no body here, and 0 one of unknown length.
         int length = whole.body().length == 0 ? -1 : whole.body().length;
         sendStatus(whole, length);

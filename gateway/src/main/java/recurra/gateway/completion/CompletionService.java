@@ -209,6 +209,7 @@ class CompletionService {
                 upstream.ask(
                         call.route(),
                         "/chat/completions",
+                        request.stream(),
                         provider -> UpstreamRequest.of(request, provider.streamUsage()).body(),
                         call.headers(),
                         call.caller().authorization())) {

@@ -111,11 +111,21 @@ public record GatewayProperties(
      * @param retries how often a provider is asked again whose connection failed before it answered
      * @param deadline until an answer has begun, however many providers were asked
      * @param pause how long a model at a provider is left alone when half of its last calls failed
+     * @param adaptiveTimeouts whether a stream is waited for a few times as long as streams of its
+     *     model usually take, instead of as long as the provider's settings allow
+     * @param firstTokenFloor the least that is waited for a stream's first token
+     * @param silenceFloor the least that is waited for a stream's next piece
+     * @param probeInterval after which a provider that nobody has called is, so that its connection
+     *     stays open; zero for never
      */
     public record Upstream(
             @DefaultValue("1") @Min(0) @Max(5) int retries,
             @DefaultValue("10m") @DurationMin(millis = 1) Duration deadline,
-            @DefaultValue("5s") @DurationMin(millis = 1) Duration pause) {}
+            @DefaultValue("5s") @DurationMin(millis = 1) Duration pause,
+            @DefaultValue("true") boolean adaptiveTimeouts,
+            @DefaultValue("2s") @DurationMin(millis = 1) Duration firstTokenFloor,
+            @DefaultValue("10s") @DurationMin(millis = 1) Duration silenceFloor,
+            @DefaultValue("20s") @DurationMin Duration probeInterval) {}
 
     /**
      * How large things may be.

@@ -29,6 +29,13 @@ public enum GatewayMetric {
      * whether the provider is back, else 0.
      */
     UPSTREAM_BREAKER("recurra.upstream.breaker"),
+    /**
+     * Responses of providers by {@code provider}, {@code protocol} and whether their connection was
+     * {@code reused}.
+     */
+    UPSTREAM_CONNECTIONS("recurra.upstream.connections"),
+    /** Calls of idle providers, by {@code provider} and {@code outcome}. */
+    UPSTREAM_PROBES("recurra.upstream.probes"),
     /** How well a {@code provider} does, from 0 to 1. */
     UPSTREAM_HEALTH("recurra.upstream.health"),
     /** The share of its places for calls that a {@code provider} has given away. */

@@ -5,19 +5,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +29,7 @@ public final class Provider implements AutoCloseable {
     private final ProviderSettings settings;
     private final ModelPatterns patterns;
     private final MeterRegistry meters;
-    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpClient http;
+    private final Connections connections;
     private final HealthScore health = new HealthScore();
     private final Semaphore places;
 
@@ -43,13 +37,7 @@ public final class Provider implements AutoCloseable {
         this.settings = settings;
         this.patterns = new ModelPatterns(settings.models());
         this.meters = meters;
-        this.http =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(settings.connectTimeout())
-                        .followRedirects(HttpClient.Redirect.NEVER)
-                        .executor(executor)
-                        .build();
+        this.connections = new Connections(settings, meters);
         this.places = new Semaphore(settings.concurrency());
         gauge(GatewayMetric.UPSTREAM_HEALTH, () -> health.value());
         gauge(
@@ -71,6 +59,11 @@ public final class Provider implements AutoCloseable {
 
     boolean checksModels() {
         return settings.checkModels();
+    }
+
+    /** Makes a connection in the background. */
+    void warm() {
+        connections.warm();
     }
 
     ModelPatterns patterns() {
@@ -97,6 +90,11 @@ public final class Provider implements AutoCloseable {
      */
     boolean tryEnter() {
         return places.tryAcquire();
+    }
+
+    /** The longest that a response may be silent. */
+    Duration idleTimeout() {
+        return settings.idleTimeout();
     }
 
     void leave() {
@@ -159,15 +157,11 @@ public final class Provider implements AutoCloseable {
 
     private UpstreamResponse send(HttpRequest request, Duration timeout) {
         UpstreamBody body = new UpstreamBody(settings.idleTimeout());
-        // Not the request's own timeout, which in newer JDKs would also end a long stream.
-        CompletableFuture<HttpResponse<UpstreamBody>> sent =
-                http.sendAsync(request, _ -> body.subscriber());
         try {
-            HttpResponse<UpstreamBody> response = sent.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            HttpResponse<UpstreamBody> response = connections.send(request, body, timeout);
             count(Integer.toString(response.statusCode()));
             return new UpstreamResponse(response.statusCode(), response.headers(), body);
         } catch (TimeoutException e) {
-            sent.cancel(true);
             count("timeout");
             throw new GatewayException(
                     ErrorCode.UPSTREAM_TIMEOUT,
@@ -178,7 +172,6 @@ public final class Provider implements AutoCloseable {
                             + ". Send the request again.",
                     e);
         } catch (InterruptedException e) {
-            sent.cancel(true);
             count("interrupted");
             Thread.currentThread().interrupt();
             throw new GatewayException(
@@ -230,14 +223,12 @@ public final class Provider implements AutoCloseable {
     }
 
     boolean isClosed() {
-        return http.isTerminated();
+        return connections.isClosed();
     }
 
     /** Ends all calls. */
     @Override
     public void close() {
-        http.shutdownNow();
-        http.close();
-        executor.shutdownNow();
+        connections.close();
     }
 }

@@ -26,11 +26,16 @@ public final class ProviderRegistry implements AutoCloseable {
         this.routes = new Routes(routes, providers);
     }
 
-    /** Learns in the background which models there are, where a model can be refused for that. */
-    public void learnModels() {
+    /**
+     * Calls each provider in the background, so that there is a connection, and learns which models
+     * there are, where a model can be refused for that.
+     */
+    public void warm() {
         for (Listed listed : providers) {
             if (listed.provider().checksModels() && listed.provider().patterns().isEmpty()) {
                 listed.catalogue().learn();
+            } else {
+                listed.provider().warm();
             }
         }
     }

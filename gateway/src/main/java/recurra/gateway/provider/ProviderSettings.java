@@ -12,6 +12,7 @@ import recurra.config.Secret;
  * @param apiKey empty to send the client's own
  * @param models names and patterns with {@code *}; empty for all that nobody else names
  * @param concurrency the most calls at the same time
+ * @param probeInterval after which an idle connection is tried; zero for never
  */
 public record ProviderSettings(
         String name,
@@ -23,7 +24,8 @@ public record ProviderSettings(
         Duration idleTimeout,
         boolean streamUsage,
         boolean checkModels,
-        int concurrency) {
+        int concurrency,
+        Duration probeInterval) {
     public ProviderSettings {
         models = List.copyOf(models);
     }

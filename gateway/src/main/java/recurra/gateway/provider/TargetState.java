@@ -45,7 +45,6 @@ final class TargetState {
                 .onStateTransition(event ->
                         LOG.atWarn()
                                 .addKeyValue("provider", target.provider().name())
-                                .addKeyValue("model", target.model())
                                 .addKeyValue("state", event.getStateTransition().getToState())
                                 .log("A provider's circuit breaker changed its state"));
     }

@@ -4,6 +4,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import recurra.gateway.metrics.GatewayMetric;
 
 /**
@@ -16,8 +17,8 @@ final class Turn {
     private final CircuitBreaker breaker;
     private final MeterRegistry meters;
     private final long startedNanos = System.nanoTime();
-    private boolean brokenOff;
-    private boolean left;
+    private final AtomicBoolean brokenOff = new AtomicBoolean();
+    private final AtomicBoolean left = new AtomicBoolean();
 
     /**
      * @param breaker which has permitted the call, as the provider has
@@ -59,10 +60,9 @@ final class Turn {
 
     /** The answer broke off after it had begun, which nobody can make good any more. */
     void brokeOff() {
-        if (brokenOff || Thread.currentThread().isInterrupted()) {
+        if (Thread.currentThread().isInterrupted() || !brokenOff.compareAndSet(false, true)) {
             return;
         }
-        brokenOff = true;
         meters.counter(
                         GatewayMetric.UPSTREAM_BROKEN_ANSWERS.key(),
                         "provider",
@@ -77,8 +77,7 @@ final class Turn {
 
     /** The call is over. */
     void leave() {
-        if (!left) {
-            left = true;
+        if (left.compareAndSet(false, true)) {
             target.provider().leave();
         }
     }

@@ -18,6 +18,8 @@ import recurra.gateway.error.ErrorCode;
 import recurra.gateway.error.GatewayException;
 import recurra.gateway.metrics.GatewayMetric;
 import recurra.gateway.provider.Failover.Reason;
+import recurra.gateway.provider.timeout.AdaptiveTimeout;
+import recurra.gateway.provider.timeout.LearnedTimeouts;
 import recurra.matching.Sha256;
 
 /**
@@ -33,6 +35,12 @@ public final class Upstream {
      */
     private static final Duration STALE = Duration.ofSeconds(1);
 
+    /** A provider is waited for so many times as long as usual. */
+    private static final int PATIENCE = 3;
+
+    /** The last of a chain is: nobody is there who could be faster. */
+    private static final int LAST_PATIENCE = 9;
+
     private static final int SHORTEST_WAIT_MILLIS = 50;
     private static final int LONGEST_WAIT_MILLIS = 250;
 
@@ -40,11 +48,17 @@ public final class Upstream {
     private static final Duration FULL_FOR = Duration.ofSeconds(1);
 
     private final UpstreamSettings settings;
+    private final LearnedTimeouts timeouts;
     private final TargetStates states;
     private final MeterRegistry meters;
 
-    public Upstream(UpstreamSettings settings, Clock clock, MeterRegistry meters) {
+    public Upstream(
+            UpstreamSettings settings,
+            LearnedTimeouts timeouts,
+            Clock clock,
+            MeterRegistry meters) {
         this.settings = settings;
+        this.timeouts = timeouts;
         this.states = new TargetStates(settings.pause(), clock, meters);
         this.meters = meters;
     }
@@ -53,6 +67,7 @@ public final class Upstream {
      * Sends a request.
      *
      * @param path below a provider's base URL, such as {@code /chat/completions}
+     * @param stream whether it asks for a stream, which is given up earlier
      * @param body what the given provider is to be sent, as JSON
      * @param authorization the client's own, for a provider without a key here; null for none
      * @return the answer that has begun, or the last provider's refusal; the caller closes it
@@ -61,10 +76,11 @@ public final class Upstream {
     public Exchange ask(
             Route route,
             String path,
+            boolean stream,
             Function<Provider, byte[]> body,
             Map<String, String> headers,
             @Nullable String authorization) {
-        return new Question(route, path, body, headers, authorization).ask();
+        return new Question(route, path, stream, body, headers, authorization).ask();
     }
 
     /** What became of asking one provider. */
@@ -100,6 +116,7 @@ public final class Upstream {
     private final class Question {
         private final List<Target> chain;
         private final String path;
+        private final boolean stream;
         private final Function<Provider, byte[]> body;
         private final Map<String, String> headers;
         private final @Nullable String authorization;
@@ -114,11 +131,13 @@ public final class Upstream {
         Question(
                 Route route,
                 String path,
+                boolean stream,
                 Function<Provider, byte[]> body,
                 Map<String, String> headers,
                 @Nullable String authorization) {
             this.chain = route.chain();
             this.path = path;
+            this.stream = stream;
             this.body = body;
             this.headers = headers;
             this.authorization = authorization;
@@ -143,7 +162,7 @@ public final class Upstream {
                 switch (ask(target, i == chain.size() - 1)) {
                     case Outcome.Begun(Turn turn, UpstreamResponse response) -> {
                         drop(failed);
-                        response.body().onFailure(turn::brokeOff);
+                        watch(turn, response);
                         return new Exchange(turn, response, failovers);
                     }
                     case Outcome.Failed failure -> {
@@ -166,6 +185,34 @@ public final class Upstream {
                 case Outcome.Failed.Call call -> throw call.error();
                 case null -> throw nobodyLeft();
             };
+        }
+
+        /** Learns from the answer, and ends it when it is silent for too long. */
+        private void watch(Turn turn, UpstreamResponse response) {
+            Provider provider = turn.target().provider();
+            AdaptiveTimeout silence = learned(turn.target()).silence();
+            boolean learns = response.isSuccess() && response.isEventStream();
+            response.body()
+                    .onEnd(
+                            (end, longestWait) -> {
+                                if (end != UpstreamBody.End.WHOLE) {
+                                    turn.brokeOff();
+                                }
+                                if (learns && end != UpstreamBody.End.BROKEN) {
+                                    silence.observed(0, longestWait);
+                                }
+                            },
+                            learns && settings.adaptiveTimeouts()
+                                    ? silence.timeout(
+                                            0,
+                                            PATIENCE,
+                                            settings.silenceFloor(),
+                                            provider.idleTimeout())
+                                    : provider.idleTimeout());
+        }
+
+        private LearnedTimeouts.Learned learned(Target target) {
+            return timeouts.of(target.provider().name(), target.model());
         }
 
         private boolean isLate() {
@@ -220,7 +267,7 @@ public final class Upstream {
         /** Asks one provider, again where its connection failed and nothing better can be done. */
         private Outcome ask(Target target, boolean last) {
             for (int retry = 0; ; retry++) {
-                Outcome outcome = askOnce(target);
+                Outcome outcome = askOnce(target, last);
                 if (retry == settings.retries()
                         || !(outcome instanceof Outcome.Failed.Call call)
                         || !mayRetry(call, last)) {
@@ -257,7 +304,7 @@ public final class Upstream {
             }
         }
 
-        private Outcome askOnce(Target target) {
+        private Outcome askOnce(Target target, boolean last) {
             Provider provider = target.provider();
             TargetState state = states.of(target);
             String credential = credential(provider);
@@ -275,7 +322,7 @@ public final class Upstream {
             Turn turn = new Turn(target, state.breaker(), meters);
             boolean told = false;
             try {
-                Outcome outcome = call(turn);
+                Outcome outcome = call(turn, last);
                 switch (outcome) {
                     case Outcome.Begun _ -> turn.began();
                     case Outcome.Failed.Response(Reason reason, _, UpstreamResponse response) -> {
@@ -303,14 +350,14 @@ public final class Upstream {
          *
          * @throws GatewayException when the gateway fails, or whoever asks has gone
          */
-        private Outcome call(Turn turn) {
+        private Outcome call(Turn turn, boolean last) {
             Target target = turn.target();
             Provider provider = target.provider();
             byte[] bytes = body.apply(provider);
             long untilNanos =
                     Math.min(
                             deadlineNanos - System.nanoTime(),
-                            provider.firstByteTimeout().toNanos());
+                            patience(target, bytes.length, last).toNanos());
             long lateNanos = System.nanoTime() + untilNanos;
             UpstreamResponse response = null;
             boolean kept = false;
@@ -327,12 +374,20 @@ public final class Upstream {
                                 ? Beginning.await(response, lateNanos)
                                 : refusal(provider, response.status());
                 kept = true;
-                return failure.isPresent()
-                        ? new Outcome.Failed.Response(failure.get(), turn, response)
-                        : new Outcome.Begun(turn, response);
+                if (failure.isPresent()) {
+                    return new Outcome.Failed.Response(failure.get(), turn, response);
+                }
+                if (response.isSuccess() && response.isEventStream()) {
+                    learned(target).firstToken().observed(bytes.length, turn.elapsed());
+                    provider.health().firstToken(turn.elapsed());
+                }
+                return new Outcome.Begun(turn, response);
             } catch (GatewayException e) {
                 if (Thread.currentThread().isInterrupted()) {
                     throw e;
+                }
+                if (stream && reason(e) == Reason.LATE) {
+                    learned(target).firstToken().observed(bytes.length, turn.elapsed());
                 }
                 return new Outcome.Failed.Call(reason(e), e, response == null, turn.elapsed());
             } finally {
@@ -340,6 +395,23 @@ public final class Upstream {
                     response.close();
                 }
             }
+        }
+
+        /**
+         * How long to wait until the answer begins. Only a stream's first token says something
+         * about the next one's: any other answer begins when it is complete.
+         */
+        private Duration patience(Target target, int requestBytes, boolean last) {
+            Duration cap = target.provider().firstByteTimeout();
+            return stream && settings.adaptiveTimeouts()
+                    ? learned(target)
+                            .firstToken()
+                            .timeout(
+                                    requestBytes,
+                                    last ? LAST_PATIENCE : PATIENCE,
+                                    settings.firstTokenFloor(),
+                                    cap)
+                    : cap;
         }
 
         /** Whose limits are reached: the gateway's, or those of the client's own key. */
