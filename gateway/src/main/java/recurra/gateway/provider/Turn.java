@@ -43,7 +43,9 @@ final class Turn {
         target.provider().health().succeeded();
     }
 
+    /** No answer has begun, which cannot break off later either. */
     void failed(Failover.Reason reason) {
+        brokenOff.set(true);
         target.provider().health().failed();
         if (reason.isFault()) {
             breaker.onError(

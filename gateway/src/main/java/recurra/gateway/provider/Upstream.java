@@ -251,7 +251,9 @@ public final class Upstream {
 
         private GatewayException nobodyLeft() {
             boolean limited =
-                    failovers.stream().allMatch(passed -> passed.reason() == Reason.PAUSED);
+                    !failovers.isEmpty()
+                            && failovers.stream()
+                                    .allMatch(passed -> passed.reason() == Reason.PAUSED);
             return limited
                     ? new GatewayException(
                             ErrorCode.RATE_LIMIT_EXCEEDED,
