@@ -3,11 +3,18 @@ package recurra.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -23,6 +30,9 @@ import recurra.simulator.SimulatorOptions;
 class ConnectionsIT {
     private static final Duration AT_MOST = Duration.ofSeconds(20);
     private static final int CALLS = 20;
+    private static final String ONE_TOKEN =
+            "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}\n\n"
+                    + "data: [DONE]\n\n";
 
     @TempDir private Path data;
 
@@ -43,6 +53,47 @@ class ConnectionsIT {
             assertThat(responses(gateway, "http_1_1", false))
                     .isEqualTo(simulator.stats().connections());
         }
+    }
+
+    @Test
+    void aConnectionOutlivesAStreamWhoseBodyEndsAfterItsLastEvent() throws Exception {
+        Set<Integer> ports = ConcurrentHashMap.newKeySet();
+        HttpServer late = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        late.createContext("/", exchange -> streamWithLateEnd(exchange, ports));
+        late.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        late.start();
+        String url = "http://127.0.0.1:" + late.getAddress().getPort() + "/v1";
+        try (GatewayServer gateway =
+                new GatewayServer.Options(data)
+                        .with("recurra.providers.p.base-url", url)
+                        .with("recurra.providers.p.models", "gpt-4o-mini")
+                        .start()) {
+            for (int i = 0; i < CALLS; i++) {
+                assertThat(gateway.chat(Chats.stream("late end " + i)).body()).contains("[DONE]");
+            }
+
+            assertThat(ports.size()).isLessThan(CALLS / 2);
+        } finally {
+            late.stop(0);
+        }
+    }
+
+    /** Answers with one token, and ends the body a moment after the last event. */
+    private static void streamWithLateEnd(HttpExchange exchange, Set<Integer> ports)
+            throws IOException {
+        ports.add(exchange.getRemoteAddress().getPort());
+        exchange.getRequestBody().readAllBytes();
+        exchange.getResponseHeaders().set("content-type", "text/event-stream");
+        try {
+            Thread.sleep(60);
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write(ONE_TOKEN.getBytes(StandardCharsets.UTF_8));
+            exchange.getResponseBody().flush();
+            Thread.sleep(30);
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+        exchange.close();
     }
 
     @Test
