@@ -46,7 +46,10 @@ import recurra.gateway.lookup.TemplateTier;
 import recurra.gateway.provider.Provider;
 import recurra.gateway.provider.ProviderRegistry;
 import recurra.gateway.provider.ProviderSettings;
+import recurra.gateway.provider.RouteSettings;
 import recurra.gateway.provider.Upstream;
+import recurra.gateway.provider.UpstreamSettings;
+import recurra.gateway.provider.timeout.LearnedTimeouts;
 import recurra.gateway.publish.EventPublisher;
 import recurra.gateway.publish.PublishSettings;
 import recurra.gateway.publish.TopicSetup;
@@ -103,21 +106,60 @@ class GatewayConfiguration {
     ProviderRegistry providerRegistry(GatewayProperties properties, MeterRegistry meters) {
         List<Provider> providers =
                 properties.providers().entrySet().stream()
-                        .flatMap(entry -> settings(entry.getKey(), entry.getValue()).stream())
+                        .flatMap(entry ->
+                                settings(entry.getKey(), entry.getValue(), properties.upstream())
+                                        .stream())
                         .map(settings -> new Provider(settings, meters))
                         .toList();
-        ProviderRegistry registry = new ProviderRegistry(providers);
-        registry.learnModels();
+        List<RouteSettings> routes =
+                properties.routes().entrySet().stream()
+                        .map(entry -> route(entry.getKey(), entry.getValue()))
+                        .toList();
+        ProviderRegistry registry = new ProviderRegistry(providers, routes);
+        registry.warm();
         return registry;
     }
 
+    private static RouteSettings route(String name, GatewayProperties.Route route) {
+        return new RouteSettings(
+                name,
+                route.models().isEmpty() ? List.of(name) : route.models(),
+                route.chain().stream()
+                        .map(step ->
+                                new RouteSettings.Step(
+                                        step.provider(),
+                                        Optional.of(step.model())
+                                                .filter(model -> !model.isEmpty())))
+                        .toList());
+    }
+
     @Bean
-    Upstream upstream() {
-        return new Upstream();
+    LearnedTimeouts learnedTimeouts(GatewayProperties properties, Clock clock) {
+        return LearnedTimeouts.in(properties.data(), clock);
+    }
+
+    @Bean
+    Upstream upstream(
+            GatewayProperties properties,
+            LearnedTimeouts timeouts,
+            Clock clock,
+            MeterRegistry meters) {
+        GatewayProperties.Upstream settings = properties.upstream();
+        return new Upstream(
+                new UpstreamSettings(
+                        settings.retries(),
+                        settings.deadline(),
+                        settings.pause(),
+                        settings.adaptiveTimeouts(),
+                        settings.firstTokenFloor(),
+                        settings.silenceFloor()),
+                timeouts,
+                clock,
+                meters);
     }
 
     private static Optional<ProviderSettings> settings(
-            String name, GatewayProperties.Provider provider) {
+            String name, GatewayProperties.Provider provider, GatewayProperties.Upstream upstream) {
         if (provider.baseUrl().isEmpty()) {
             return Optional.empty();
         }
@@ -131,7 +173,9 @@ class GatewayConfiguration {
                         provider.firstByteTimeout(),
                         provider.idleTimeout(),
                         provider.streamUsage(),
-                        provider.checkModels()));
+                        provider.checkModels(),
+                        provider.concurrency(),
+                        upstream.probeInterval()));
     }
 
     /** The address without a slash at its end. */

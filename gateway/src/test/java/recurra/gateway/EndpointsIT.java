@@ -39,6 +39,7 @@ class EndpointsIT {
                                 simulator.baseUrl().toString().replaceFirst("/v1$", ""))
                         .with("recurra.providers.local.base-url", "http://" + GatewayServer.NOBODY)
                         .with("recurra.providers.local.models", "tiny-llm,tiny/*")
+                        .with("recurra.routes.clever.chain[0].provider", "default")
                         .start();
         gateway.awaitPart("redis");
     }
@@ -55,7 +56,7 @@ class EndpointsIT {
 
         assertThat(list.path("object").asString()).isEqualTo("list");
         assertThat(list.path("data").valueStream().map(model -> model.path("id").asString()))
-                .contains("gpt-4o-mini", "tiny-llm")
+                .contains("gpt-4o-mini", "tiny-llm", "clever")
                 .doesNotHaveDuplicates();
     }
 

@@ -24,8 +24,6 @@ public final class GatewayServer implements AutoCloseable {
     /** A port at which nobody listens. */
     public static final String NOBODY = "127.0.0.1:1";
 
-    private static final String PROVIDER = "recurra.providers.default.base-url";
-
     private final ConfigurableApplicationContext context;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -54,7 +52,13 @@ public final class GatewayServer implements AutoCloseable {
         }
 
         public Options with(Simulator simulator) {
-            return with(PROVIDER, simulator.baseUrl().toString());
+            return with("default", simulator);
+        }
+
+        /** With a provider of that name. */
+        public Options with(String provider, Simulator simulator) {
+            return with(
+                    "recurra.providers." + provider + ".base-url", simulator.baseUrl().toString());
         }
 
         public Options with(TestRedis redis) {
@@ -71,7 +75,7 @@ public final class GatewayServer implements AutoCloseable {
                             .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
                             .toArray(String[]::new);
             GatewayServer server = new GatewayServer(GatewayApplication.builder().run(arguments));
-            if (properties.containsKey(PROVIDER)) {
+            if (properties.keySet().stream().anyMatch(name -> name.endsWith(".base-url"))) {
                 server.awaitReady();
             }
             return server;

@@ -65,6 +65,7 @@ class InvalidRequestIT {
                         .with(simulator)
                         .with(TestRedis.shared())
                         .with("recurra.keys.file", keys.toString())
+                        .with("recurra.upstream.probe-interval", "0s")
                         .with("recurra.limits.request-body", LIMIT + "B")
                         .start();
         // Until the provider has told its models, none can be refused.

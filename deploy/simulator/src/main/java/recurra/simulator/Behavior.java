@@ -54,6 +54,7 @@ record Behavior(
                     "error-event-after",
                     "hang",
                     "hang-after",
+                    "stall",
                     "no-finish",
                     "finish",
                     "tool-calls",
@@ -79,6 +80,8 @@ record Behavior(
              * Nothing more comes, on an open connection; after 0 events, not even a status line.
              */
             HANG,
+            /** The status line and, of a stream, a comment come, and then nothing more. */
+            STALL,
             /** The stream ends properly, but without finish reason, usage and {@code [DONE]}. */
             NO_FINISH
         }
@@ -121,6 +124,9 @@ record Behavior(
     private static Cut cut(Map<String, String> values) {
         if (values.containsKey("hang")) {
             return new Cut(Cut.Kind.HANG, 0);
+        }
+        if (values.containsKey("stall")) {
+            return new Cut(Cut.Kind.STALL, 0);
         }
         if (values.containsKey("no-finish")) {
             return new Cut(Cut.Kind.NO_FINISH, 0);

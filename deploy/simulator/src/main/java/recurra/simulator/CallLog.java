@@ -4,8 +4,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Counts calls and keeps the last requests. Safe for threads. */
@@ -24,6 +26,7 @@ final class CallLog {
     private final Map<String, Long> byPath = new TreeMap<>();
     private final Map<Integer, Long> byStatus = new TreeMap<>();
     private final Map<String, Long> byBody = new HashMap<>();
+    private final Set<Integer> clientPorts = new HashSet<>();
     private long requestBytes;
     private long calls;
     private long bodiesNotCounted;
@@ -41,8 +44,12 @@ final class CallLog {
         BROKEN_ON_REQUEST
     }
 
-    synchronized void callBegins(String path) {
+    /**
+     * @param clientPort which tells connections apart
+     */
+    synchronized void callBegins(String path, int clientPort) {
         calls++;
+        clientPorts.add(clientPort);
         byPath.merge(path, 1L, Long::sum);
         concurrentNow++;
         concurrentMax = Math.max(concurrentMax, concurrentNow);
@@ -101,6 +108,7 @@ final class CallLog {
                 streamsBroken,
                 concurrentNow,
                 concurrentMax,
+                clientPorts.size(),
                 armedBehaviors);
     }
 
@@ -111,6 +119,7 @@ final class CallLog {
         byPath.clear();
         byStatus.clear();
         byBody.clear();
+        clientPorts.clear();
         calls = 0;
         bodiesNotCounted = 0;
         streamsStarted = 0;

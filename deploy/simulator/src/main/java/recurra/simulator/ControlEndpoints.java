@@ -87,6 +87,7 @@ final class ControlEndpoints implements HttpHandler {
                 .put("streams_broken", stats.streamsBroken())
                 .put("concurrent_now", stats.concurrentNow())
                 .put("concurrent_max", stats.concurrentMax())
+                .put("connections", stats.connections())
                 .put("armed_behaviors", stats.armedBehaviors());
         putAll(body.putObject("by_body"), stats.byBody());
         return body.put("bodies_not_counted", stats.bodiesNotCounted());

@@ -61,7 +61,9 @@ final class Endpoints implements HttpHandler {
     }
 
     private void handleCall(HttpExchange exchange) throws IOException {
-        log.callBegins(countedPath(exchange.getRequestURI().getPath()));
+        log.callBegins(
+                countedPath(exchange.getRequestURI().getPath()),
+                exchange.getRemoteAddress().getPort());
         boolean permitted = callPermits.tryAcquire();
         try {
             Behavior behavior = Behavior.ORDINARY;
@@ -190,7 +192,9 @@ final class Endpoints implements HttpHandler {
             case CHAT_COMPLETIONS -> completion(posted(request, body), behavior);
             case EMBEDDINGS -> Embeddings.answer(posted(request, body), models);
             case MODELS -> {
-                requireMethod("GET", request);
+                if (!request.method().equals("HEAD")) {
+                    requireMethod("GET", request);
+                }
                 yield Reply.Whole.json(200, models.list(), 1);
             }
             default -> other(request);

@@ -4,12 +4,15 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Sends one {@link Reply} at the pace and with the faults that a {@link Behavior} asks for. */
 final class ReplyWriter {
+
+    private static final byte[] COMMENT = ": wait\n\n".getBytes(StandardCharsets.UTF_8);
 
     private final HttpExchange exchange;
     private final CallLog log;
@@ -51,7 +54,7 @@ final class ReplyWriter {
                     hang();
                 }
             }
-            case NONE, ERROR_EVENT, NO_FINISH -> {}
+            case NONE, ERROR_EVENT, NO_FINISH, STALL -> {}
         }
         switch (reply) {
             case Reply.Whole whole -> sendWhole(whole);
@@ -76,10 +79,18 @@ final class ReplyWriter {
                 sendBody(whole, bytes / 2);
                 hang();
             }
+            case STALL -> {
+                sendBody(whole, 0);
+                hang();
+            }
         }
     }
 
     private void sendBody(Reply.Whole whole, int bytesSent) throws IOException {
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            sendStatus(whole, -1);
+            return;
+        }
         // -1 means no body here, and 0 one of unknown length.
         int length = whole.body().length == 0 ? -1 : whole.body().length;
         sendStatus(whole, length);
@@ -94,7 +105,8 @@ final class ReplyWriter {
         int sent =
                 switch (cut.kind()) {
                     case NONE, NO_FINISH -> events.size();
-                    case BREAK, ERROR_EVENT, HANG -> Math.min(cut.afterEvents(), events.size());
+                    case BREAK, ERROR_EVENT, HANG, STALL ->
+                            Math.min(cut.afterEvents(), events.size());
                 };
         pauseUntilToken(0);
         log.streamStarts();
@@ -110,6 +122,11 @@ final class ReplyWriter {
                 case NONE, NO_FINISH -> {}
                 case BREAK -> throw new CutException("in the middle of the stream");
                 case HANG -> hang();
+                case STALL -> {
+                    body.write(COMMENT);
+                    body.flush();
+                    hang();
+                }
                 case ERROR_EVENT ->
                         body.write(Reply.Events.event(ApiError.simulated(500, null).body()));
             }

@@ -21,6 +21,7 @@ import java.util.Map;
  * @param streamsBroken streams that the simulator cut off on request
  * @param concurrentNow calls in progress
  * @param concurrentMax the most calls that were in progress at once
+ * @param connections different connections that calls came on
  * @param armedBehaviors calls that {@link Simulator#fail} still has to affect
  */
 public record SimulatorStats(
@@ -35,6 +36,7 @@ public record SimulatorStats(
         long streamsBroken,
         int concurrentNow,
         int concurrentMax,
+        int connections,
         int armedBehaviors) {
 
     public SimulatorStats {

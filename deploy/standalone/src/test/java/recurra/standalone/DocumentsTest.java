@@ -155,6 +155,8 @@ class DocumentsTest {
     /** With a name for the key of a map; a list stands for itself. */
     private static String asWritten(String property) {
         return property.replace("providers.*", "providers.<name>")
+                .replace("routes.*", "routes.<name>")
+                .replace("chain.*", "chain[]")
                 .replace("pricing.models.*", "pricing.models.<model>")
                 .replaceAll("\\.\\*$", "");
     }

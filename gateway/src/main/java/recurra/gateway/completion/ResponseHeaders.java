@@ -4,12 +4,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import recurra.gateway.cost.Cost;
 import recurra.gateway.http.ClientResponse;
 import recurra.gateway.lookup.CacheLookup;
 import recurra.gateway.lookup.Degradation;
+import recurra.gateway.provider.Failover;
 import recurra.matching.EntryId;
 import recurra.store.answer.CachedAnswer;
 
@@ -33,6 +35,9 @@ final class ResponseHeaders {
     private static final String DEGRADED_REASON = "x-cache-degraded-reason";
     private static final String PROVIDER = "x-recurra-provider";
 
+    /** Which providers did not answer before, and why. */
+    static final String FAILOVERS = "x-recurra-failovers";
+
     private ResponseHeaders() {}
 
     /** What holds until something better is known. */
@@ -54,6 +59,16 @@ final class ResponseHeaders {
 
     static void provider(String name, ClientResponse client) {
         client.header(PROVIDER, name);
+    }
+
+    /** What the header says of the providers that did not answer; empty where there are none. */
+    static Optional<String> failovers(List<Failover> failovers) {
+        return failovers.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        failovers.stream()
+                                .map(Failover::toString)
+                                .collect(Collectors.joining(", ")));
     }
 
     static void hit(CacheLookup.Hit hit, OptionalLong saved, Clock clock, ClientResponse client) {

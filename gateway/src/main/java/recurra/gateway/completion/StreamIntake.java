@@ -11,6 +11,7 @@ import recurra.gateway.join.Flight;
 import recurra.gateway.join.FlightCost;
 import recurra.gateway.join.FlightEnd;
 import recurra.gateway.join.FlightPiece;
+import recurra.gateway.provider.ErrorEvents;
 import recurra.gateway.provider.Exchange;
 import recurra.gateway.provider.SseEvent;
 import recurra.gateway.provider.SseParser;

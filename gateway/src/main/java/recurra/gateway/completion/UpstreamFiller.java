@@ -1,5 +1,8 @@
 package recurra.gateway.completion;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import recurra.gateway.error.GatewayException;
@@ -45,13 +48,19 @@ final class UpstreamFiller {
                 upstream.ask(
                         call.route(),
                         "/chat/completions",
+                        request.stream(),
                         provider -> UpstreamRequest.of(request, provider.streamUsage()).body(),
                         call.headers(),
                         call.caller().authorization())) {
             UpstreamResponse response = exchange.response();
             if (response.isSuccess() && response.isEventStream()) {
                 flight.begin(head(FlightHead.Form.STREAM, exchange, request));
-                return new StreamIntake(call, exchange, flight, recording, keeper, maxEvent).run();
+                FlightEnd end =
+                        new StreamIntake(call, exchange, flight, recording, keeper, maxEvent).run();
+                if (end instanceof FlightEnd.Failed) {
+                    exchange.spoiled();
+                }
+                return end;
             }
             return new BodyIntake(call, exchange, flight, recording, keeper, maxRecording).run();
         } catch (GatewayException e) {
@@ -83,8 +92,17 @@ final class UpstreamFiller {
                 provider.name(),
                 response.status(),
                 response.contentType(),
-                PassedHeaders.toClient(response),
+                headers(exchange),
                 UpstreamRequest.withholdsUsage(request, provider.streamUsage()),
                 false);
+    }
+
+    /** The provider's, and which providers did not answer before it. */
+    private static Map<String, List<String>> headers(Exchange exchange) {
+        Map<String, List<String>> headers =
+                new HashMap<>(PassedHeaders.toClient(exchange.response()));
+        ResponseHeaders.failovers(exchange.failovers())
+                .ifPresent(passed -> headers.put(ResponseHeaders.FAILOVERS, List.of(passed)));
+        return headers;
     }
 }

@@ -28,6 +28,7 @@ import recurra.gateway.cachecontrol.ReplayMode;
  * @param schemaRegistryUrl where schemas are registered; empty for schemas on the class path
  * @param providers by name, which is also what {@code x-recurra-provider} says; a provider without
  *     address does not exist
+ * @param routes by name; a model that no route has goes to the provider that names it
  */
 @Validated
 @ConfigurationProperties(prefix = "recurra", ignoreUnknownFields = false)
@@ -37,6 +38,8 @@ public record GatewayProperties(
         @DefaultValue("") String schemaRegistryUrl,
         @DefaultValue Keys keys,
         @DefaultValue Map<String, @Valid Provider> providers,
+        @DefaultValue Map<String, @Valid Route> routes,
+        @DefaultValue @Valid Upstream upstream,
         @DefaultValue @Valid Limits limits,
         @DefaultValue @Valid Cache cache,
         @DefaultValue @Valid Join join,
@@ -71,6 +74,8 @@ public record GatewayProperties(
      * @param streamUsage whether the usage of every stream is asked for
      * @param checkModels whether models that the provider does not list are refused without asking
      *     it
+     * @param concurrency how many calls it may have at the same time; the others go to the next
+     *     provider
      */
     public record Provider(
             @DefaultValue("") String baseUrl,
@@ -80,7 +85,48 @@ public record GatewayProperties(
             @DefaultValue("5m") @DurationMin(millis = 1) Duration firstByteTimeout,
             @DefaultValue("2m") @DurationMin(millis = 1) Duration idleTimeout,
             @DefaultValue("true") boolean streamUsage,
-            @DefaultValue("true") boolean checkModels) {}
+            @DefaultValue("true") boolean checkModels,
+            @DefaultValue("8000") @Min(1) @Max(100_000) int concurrency) {}
+
+    /**
+     * Providers that answer some models, one after the other.
+     *
+     * @param models names or patterns with {@code *}; empty for the route's own name
+     * @param chain who is asked, in this order
+     */
+    public record Route(
+            @DefaultValue List<@NotBlank String> models, @DefaultValue List<@Valid Step> chain) {}
+
+    /**
+     * One provider of a chain.
+     *
+     * @param provider its name
+     * @param model what it calls the model; empty for the client's name
+     */
+    public record Step(
+            @DefaultValue("") @NotBlank String provider, @DefaultValue("") String model) {}
+
+    /**
+     * How providers are asked.
+     *
+     * @param retries how often a provider is asked again whose connection failed before it answered
+     * @param deadline until an answer has begun, however many providers were asked
+     * @param pause how long a model at a provider is left alone when half of its last calls failed
+     * @param adaptiveTimeouts whether a stream is waited for a few times as long as streams of its
+     *     model usually take, instead of as long as the provider's settings allow
+     * @param firstTokenFloor the least that is waited for a stream's first token
+     * @param silenceFloor the least that is waited for a stream's next piece
+     * @param probeInterval after which a provider that nobody has called is, so that its connection
+     *     stays open; zero for never
+     */
+    public record Upstream(
+            @DefaultValue("1") @Min(0) @Max(5) int retries,
+            @DefaultValue("10m") @DurationMin(millis = 1) Duration deadline,
+            @DefaultValue("5s") @DurationMin(millis = 1) Duration pause,
+            @DefaultValue("true") boolean adaptiveTimeouts,
+            @DefaultValue("2s") @DurationMin(millis = 1) Duration firstTokenFloor,
+            @DefaultValue("10s") @DurationMin(millis = 1) Duration silenceFloor,
+            @DefaultValue("20s") @DurationMin Duration probeInterval) {}
 
     /**
      * How large things may be.

@@ -3,6 +3,7 @@ package recurra.gateway.error;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.ErrorResponse;
@@ -16,8 +17,8 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 class ErrorMapper {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
 
-    /** Seconds after which a client may come back where nobody knows better. */
-    private static final String RETRY_AFTER_SECONDS = "1";
+    /** After which a client may come back where nobody knows better. */
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private static final String ENDPOINTS =
             "POST /v1/chat/completions, POST /v1/embeddings and GET /v1/models";
@@ -108,7 +109,8 @@ class ErrorMapper {
         response.setStatus(e.code().status());
         response.setContentType("application/json");
         if (e.code().retryable()) {
-            response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+            Duration after = e.retryAfter().orElse(RETRY_AFTER);
+            response.setHeader("Retry-After", Long.toString(after.plusMillis(999).toSeconds()));
         }
         response.setContentLength(body.length);
         response.getOutputStream().write(body);

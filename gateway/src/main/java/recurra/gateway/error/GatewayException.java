@@ -1,5 +1,6 @@
 package recurra.gateway.error;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,30 +15,38 @@ public final class GatewayException extends RuntimeException {
     private final ErrorCode code;
     private final String wireCode;
     private final @Nullable String param;
+    private final @Nullable Duration retryAfter;
 
     private GatewayException(
             ErrorCode code,
             String wireCode,
             @Nullable String param,
             String message,
+            @Nullable Duration retryAfter,
             @Nullable Throwable cause) {
         super(message, cause);
         this.code = code;
         this.wireCode = wireCode;
         this.param = param;
+        this.retryAfter = retryAfter;
     }
 
     public GatewayException(ErrorCode code, String message) {
-        this(code, code.wireName(), null, message, null);
+        this(code, code.wireName(), null, message, null, null);
+    }
+
+    /** An error of which it is known when the request may succeed. */
+    public GatewayException(ErrorCode code, String message, Duration retryAfter) {
+        this(code, code.wireName(), null, message, retryAfter, null);
     }
 
     public GatewayException(ErrorCode code, String message, Throwable cause) {
-        this(code, code.wireName(), null, message, cause);
+        this(code, code.wireName(), null, message, null, cause);
     }
 
     /** An error that one field or header of the request is to blame for. */
     public static GatewayException about(String param, ErrorCode code, String message) {
-        return new GatewayException(code, code.wireName(), param, message, null);
+        return new GatewayException(code, code.wireName(), param, message, null, null);
     }
 
     /** A chat request that cannot be read. */
@@ -47,7 +56,12 @@ public final class GatewayException extends RuntimeException {
                         ? ErrorCode.REQUEST_TOO_LARGE
                         : ErrorCode.INVALID_REQUEST;
         return new GatewayException(
-                code, e.code(), e.param().orElse(null), Objects.requireNonNull(e.getMessage()), e);
+                code,
+                e.code(),
+                e.param().orElse(null),
+                Objects.requireNonNull(e.getMessage()),
+                null,
+                e);
     }
 
     public ErrorCode code() {
@@ -62,6 +76,11 @@ public final class GatewayException extends RuntimeException {
     /** The message, which this exception always has. */
     public String message() {
         return Objects.requireNonNull(getMessage());
+    }
+
+    /** After which the request may succeed, where that is known. */
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
     }
 
     /** The request field or header that it is about, where it is about one. */

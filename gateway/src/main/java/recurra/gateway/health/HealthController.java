@@ -28,31 +28,51 @@ class HealthController {
     /** What a probe is told. */
     record Health(String status, Map<String, String> parts) {}
 
+    /**
+     * What a probe of readiness is told.
+     *
+     * @param providers what is known of each from its last calls, which makes nothing unready
+     */
+    record Readiness(
+            String status, Map<String, String> parts, Map<String, ProviderHealth> providers) {}
+
+    /**
+     * @param health from 0 to 1, in hundredths
+     */
+    record ProviderHealth(double health) {}
+
     @GetMapping("/healthz")
     ResponseEntity<Health> live() {
-        return health(OK, "up", Map.of());
+        return json(OK, new Health("up", Map.of()));
     }
 
     @GetMapping("/readyz")
-    ResponseEntity<Health> ready() {
+    ResponseEntity<Readiness> ready() {
         boolean serves = !providers.all().isEmpty();
         Map<String, String> states = new LinkedHashMap<>();
         states.put("providers", serves ? "up" : "none configured");
         parts.states().forEach((part, there) -> states.put(part, there ? "up" : "down"));
         if (!serves) {
-            return health(UNAVAILABLE, "not ready", states);
+            return ready(UNAVAILABLE, "not ready", states);
         }
         if (parts.states().isEmpty()) {
-            return health(UNAVAILABLE, "starting", states);
+            return ready(UNAVAILABLE, "starting", states);
         }
         boolean degraded = states.containsValue("down");
-        return health(OK, degraded ? "degraded" : "ready", states);
+        return ready(OK, degraded ? "degraded" : "ready", states);
     }
 
-    private static ResponseEntity<Health> health(
-            int code, String status, Map<String, String> parts) {
-        return ResponseEntity.status(code)
-                .contentType(MediaType.APPLICATION_JSON)
-                .body(new Health(status, parts));
+    private ResponseEntity<Readiness> ready(int code, String status, Map<String, String> states) {
+        Map<String, ProviderHealth> known = new LinkedHashMap<>();
+        for (ProviderRegistry.Listed listed : providers.all()) {
+            double health = listed.provider().health().value();
+            known.put(
+                    listed.provider().name(), new ProviderHealth(Math.round(health * 100) / 100.0));
+        }
+        return json(code, new Readiness(status, states, known));
+    }
+
+    private static <T> ResponseEntity<T> json(int code, T body) {
+        return ResponseEntity.status(code).contentType(MediaType.APPLICATION_JSON).body(body);
     }
 }

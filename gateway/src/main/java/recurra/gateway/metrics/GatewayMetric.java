@@ -18,6 +18,28 @@ public enum GatewayMetric {
     TEMPLATE_LOOKUPS("recurra.template.lookups"),
     /** Calls of providers by {@code provider} and {@code status}. */
     UPSTREAM_REQUESTS("recurra.upstream.requests"),
+    /** Providers that were passed over, by {@code provider} and {@code reason}. */
+    UPSTREAM_FAILOVERS("recurra.upstream.failovers"),
+    /** Calls that were made again at the same provider, by {@code provider}. */
+    UPSTREAM_RETRIES("recurra.upstream.retries"),
+    /** Answers that broke off after they had begun, by {@code provider}. */
+    UPSTREAM_BROKEN_ANSWERS("recurra.upstream.broken.answers"),
+    /**
+     * Circuit breakers by {@code provider} and {@code model}: 1 for open, 0.5 while it is tried
+     * whether the provider is back, else 0.
+     */
+    UPSTREAM_BREAKER("recurra.upstream.breaker"),
+    /**
+     * Responses of providers by {@code provider}, {@code protocol} and whether their connection was
+     * {@code reused}.
+     */
+    UPSTREAM_CONNECTIONS("recurra.upstream.connections"),
+    /** Calls of idle providers, by {@code provider} and {@code outcome}. */
+    UPSTREAM_PROBES("recurra.upstream.probes"),
+    /** How well a {@code provider} does, from 0 to 1. */
+    UPSTREAM_HEALTH("recurra.upstream.health"),
+    /** The share of its places for calls that a {@code provider} has given away. */
+    UPSTREAM_FULLNESS("recurra.upstream.fullness"),
     /** Answers that were passed on and not kept, by {@code reason}. */
     NOT_STORED("recurra.not.stored"),
     /** Answers on their way from providers. */

@@ -24,11 +24,15 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The models of all providers in one list. A provider that does not answer is left out; of models
- * with one name, the first provider's is shown, since that one answers.
+ * with one name, the first provider's is shown, since that one answers. What only routes name comes
+ * last.
  */
 @RestController
 class ModelsController {
     private static final JsonMapper JSON = JsonMapper.shared();
+
+    /** Who a model belongs to that only routes know. */
+    private static final String ROUTED = "recurra";
 
     private final Authenticator authenticator;
     private final ProviderRegistry providers;
@@ -81,6 +85,9 @@ class ModelsController {
                 models.putIfAbsent(model.path("id").asString(""), model);
             }
         }
+        for (String name : providers.routedModels()) {
+            models.putIfAbsent(name, described(name, ROUTED));
+        }
         return models;
     }
 
@@ -92,12 +99,15 @@ class ModelsController {
                 .fetch(headers, authorization)
                 .orElseGet(() ->
                         listed.provider().namedModels().stream()
-                                .map(name ->
-                                        JSON.createObjectNode()
-                                                .put("id", name)
-                                                .put("object", "model")
-                                                .put("created", 0)
-                                                .put("owned_by", listed.provider().name()))
+                                .map(name -> described(name, listed.provider().name()))
                                 .toList());
+    }
+
+    private static ObjectNode described(String model, String owner) {
+        return JSON.createObjectNode()
+                .put("id", model)
+                .put("object", "model")
+                .put("created", 0)
+                .put("owned_by", owner);
     }
 }

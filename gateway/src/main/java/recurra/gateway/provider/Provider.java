@@ -1,26 +1,25 @@
 package recurra.gateway.provider;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import recurra.gateway.error.ErrorCode;
 import recurra.gateway.error.GatewayException;
 import recurra.gateway.metrics.GatewayMetric;
+import recurra.gateway.provider.health.HealthScore;
 
 /**
  * An OpenAI-compatible provider and the connections to it. Safe for threads. A call is made once:
@@ -30,20 +29,24 @@ public final class Provider implements AutoCloseable {
     private final ProviderSettings settings;
     private final ModelPatterns patterns;
     private final MeterRegistry meters;
-    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpClient http;
+    private final Connections connections;
+    private final HealthScore health = new HealthScore();
+    private final Semaphore places;
 
     public Provider(ProviderSettings settings, MeterRegistry meters) {
         this.settings = settings;
         this.patterns = new ModelPatterns(settings.models());
         this.meters = meters;
-        this.http =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(settings.connectTimeout())
-                        .followRedirects(HttpClient.Redirect.NEVER)
-                        .executor(executor)
-                        .build();
+        this.connections = new Connections(settings, meters);
+        this.places = new Semaphore(settings.concurrency());
+        gauge(GatewayMetric.UPSTREAM_HEALTH, () -> health.value());
+        gauge(
+                GatewayMetric.UPSTREAM_FULLNESS,
+                () -> 1 - (double) places.availablePermits() / settings.concurrency());
+    }
+
+    private void gauge(GatewayMetric metric, Supplier<Number> value) {
+        Gauge.builder(metric.key(), value).tag("provider", name()).register(meters);
     }
 
     public String name() {
@@ -58,6 +61,11 @@ public final class Provider implements AutoCloseable {
         return settings.checkModels();
     }
 
+    /** Makes a connection in the background. */
+    void warm() {
+        connections.warm();
+    }
+
     ModelPatterns patterns() {
         return patterns;
     }
@@ -65,6 +73,32 @@ public final class Provider implements AutoCloseable {
     /** The models that the configuration names for it. */
     public List<String> namedModels() {
         return patterns.names();
+    }
+
+    /** How well it does. */
+    public HealthScore health() {
+        return health;
+    }
+
+    /** The longest that it may take until its answer begins. */
+    Duration firstByteTimeout() {
+        return settings.firstByteTimeout();
+    }
+
+    /**
+     * Whether it may have one more call, which then takes a place until it {@linkplain #leave}s.
+     */
+    boolean tryEnter() {
+        return places.tryAcquire();
+    }
+
+    /** The longest that a response may be silent. */
+    Duration idleTimeout() {
+        return settings.idleTimeout();
+    }
+
+    void leave() {
+        places.release();
     }
 
     /** Whether all clients call it with one key. */
@@ -77,15 +111,20 @@ public final class Provider implements AutoCloseable {
      *
      * @param path below the base URL, such as {@code /chat/completions}
      * @param authorization the client's own, for a provider without a key here; null for none
-     * @throws GatewayException when no response begins
+     * @param timeout until the response begins
+     * @throws GatewayException when it does not
      */
-    public UpstreamResponse post(
-            String path, byte[] body, Map<String, String> headers, @Nullable String authorization) {
+    UpstreamResponse post(
+            String path,
+            byte[] body,
+            Map<String, String> headers,
+            @Nullable String authorization,
+            Duration timeout) {
         HttpRequest.Builder request =
                 request(path, headers, authorization)
                         .setHeader("content-type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-        return send(request.build(), settings.firstByteTimeout());
+        return send(request.build(), timeout);
     }
 
     /**
@@ -118,15 +157,11 @@ public final class Provider implements AutoCloseable {
 
     private UpstreamResponse send(HttpRequest request, Duration timeout) {
         UpstreamBody body = new UpstreamBody(settings.idleTimeout());
-        // Not the request's own timeout, which in newer JDKs would also end a long stream.
-        CompletableFuture<HttpResponse<UpstreamBody>> sent =
-                http.sendAsync(request, _ -> body.subscriber());
         try {
-            HttpResponse<UpstreamBody> response = sent.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            HttpResponse<UpstreamBody> response = connections.send(request, body, timeout);
             count(Integer.toString(response.statusCode()));
             return new UpstreamResponse(response.statusCode(), response.headers(), body);
         } catch (TimeoutException e) {
-            sent.cancel(true);
             count("timeout");
             throw new GatewayException(
                     ErrorCode.UPSTREAM_TIMEOUT,
@@ -137,7 +172,6 @@ public final class Provider implements AutoCloseable {
                             + ". Send the request again.",
                     e);
         } catch (InterruptedException e) {
-            sent.cancel(true);
             count("interrupted");
             Thread.currentThread().interrupt();
             throw new GatewayException(
@@ -189,14 +223,12 @@ public final class Provider implements AutoCloseable {
     }
 
     boolean isClosed() {
-        return http.isTerminated();
+        return connections.isClosed();
     }
 
     /** Ends all calls. */
     @Override
     public void close() {
-        http.shutdownNow();
-        http.close();
-        executor.shutdownNow();
+        connections.close();
     }
 }

@@ -1,29 +1,41 @@
 package recurra.gateway.provider;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import recurra.config.InvalidConfigurationException;
 import recurra.gateway.error.ErrorCode;
 import recurra.gateway.error.GatewayException;
 
-/** The configured providers, and which of them answers which model. Immutable. */
+/** The configured providers, and which of them answer which model. Immutable. */
 public final class ProviderRegistry implements AutoCloseable {
     private final List<Listed> providers;
+    private final Routes routes;
 
     /** A provider with what is known of its models. */
     public record Listed(Provider provider, ModelCatalogue catalogue) {}
 
-    public ProviderRegistry(List<Provider> providers) {
+    /**
+     * @throws InvalidConfigurationException when a route leads nowhere
+     */
+    public ProviderRegistry(List<Provider> providers, List<RouteSettings> routes) {
         this.providers =
                 providers.stream()
                         .map(provider -> new Listed(provider, new ModelCatalogue(provider)))
                         .toList();
+        this.routes = new Routes(routes, providers);
     }
 
-    /** Learns in the background which models there are, where a model can be refused for that. */
-    public void learnModels() {
+    /**
+     * Calls each provider in the background, so that there is a connection, and learns which models
+     * there are, where a model can be refused for that.
+     */
+    public void warm() {
         for (Listed listed : providers) {
             if (listed.provider().checksModels() && listed.provider().patterns().isEmpty()) {
                 listed.catalogue().learn();
+            } else {
+                listed.provider().warm();
             }
         }
     }
@@ -33,8 +45,14 @@ public final class ProviderRegistry implements AutoCloseable {
         return providers;
     }
 
+    /** The models that routes name, which are there whatever the providers list. */
+    public List<String> routedModels() {
+        return routes.names();
+    }
+
     /**
-     * Who answers the model: the first provider that names it, else the first that names none.
+     * Who answers the model: the chain of its route; without one, the first provider that names it,
+     * else the first that names none.
      *
      * @throws GatewayException when there is none, or the provider is known not to have the model
      */
@@ -45,14 +63,18 @@ public final class ProviderRegistry implements AutoCloseable {
                     "No provider is configured. Whoever runs the gateway has to set"
                             + " recurra.providers.default.base-url (RECURRA_PROVIDER_BASE_URL).");
         }
+        Optional<Route> route = routes.of(model);
+        if (route.isPresent()) {
+            return route.get();
+        }
         for (Listed listed : providers) {
             if (listed.provider().patterns().matches(model)) {
-                return new Route(List.of(listed.provider()));
+                return only(listed.provider(), model);
             }
         }
         for (Listed listed : providers) {
             if (listed.provider().patterns().isEmpty()) {
-                return new Route(List.of(checked(listed, model)));
+                return only(checked(listed, model), model);
             }
         }
         throw unknown(
@@ -66,6 +88,10 @@ public final class ProviderRegistry implements AutoCloseable {
     @Override
     public void close() {
         providers.forEach(listed -> listed.provider().close());
+    }
+
+    private static Route only(Provider provider, String model) {
+        return new Route(List.of(new Target(provider, model, false)));
     }
 
     private static Provider checked(Listed listed, String model) {

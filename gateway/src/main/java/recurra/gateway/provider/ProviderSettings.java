@@ -11,6 +11,8 @@ import recurra.config.Secret;
  * @param baseUrl without slash at the end
  * @param apiKey empty to send the client's own
  * @param models names and patterns with {@code *}; empty for all that nobody else names
+ * @param concurrency the most calls at the same time
+ * @param probeInterval after which an idle connection is tried; zero for never
  */
 public record ProviderSettings(
         String name,
@@ -21,7 +23,9 @@ public record ProviderSettings(
         Duration firstByteTimeout,
         Duration idleTimeout,
         boolean streamUsage,
-        boolean checkModels) {
+        boolean checkModels,
+        int concurrency,
+        Duration probeInterval) {
     public ProviderSettings {
         models = List.copyOf(models);
     }

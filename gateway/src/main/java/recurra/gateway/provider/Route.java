@@ -2,11 +2,8 @@ package recurra.gateway.provider;
 
 import java.util.List;
 
-/**
- * The providers that may answer a model, in the order in which they are asked; never empty.
- * Immutable.
- */
-public record Route(List<Provider> chain) {
+/** What may answer a model, in the order in which it is asked; never empty. Immutable. */
+public record Route(List<Target> chain) {
     public Route {
         chain = List.copyOf(chain);
         if (chain.isEmpty()) {
@@ -16,6 +13,6 @@ public record Route(List<Provider> chain) {
 
     /** The provider that is asked first. */
     public Provider first() {
-        return chain.getFirst();
+        return chain.getFirst().provider();
     }
 }

@@ -1,17 +1,17 @@
-package recurra.gateway.completion;
+package recurra.gateway.provider;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Events by which providers say in the middle of a stream that something went wrong. */
-final class ErrorEvents {
+/** Events by which providers say within a stream that something went wrong. */
+public final class ErrorEvents {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private ErrorEvents() {}
 
     /** Whether the data of an event are an error in OpenAI's shape. */
-    static boolean isInShape(String data) {
+    public static boolean isInShape(String data) {
         try {
             return JSON.readTree(data).path("error").path("message").isString();
         } catch (JacksonException e) {
@@ -20,7 +20,7 @@ final class ErrorEvents {
     }
 
     /** Whether the data of an event are an error instead of a part of the answer. */
-    static boolean isError(String data) {
+    public static boolean isError(String data) {
         // Nearly no event holds the word, so nearly none is parsed.
         if (!data.contains("\"error\"")) {
             return false;
