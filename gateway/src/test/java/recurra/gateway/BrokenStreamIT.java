@@ -44,6 +44,8 @@ class BrokenStreamIT {
                         .with("recurra.providers.default.idle-timeout", "500ms")
                         .with("recurra.providers.default.first-byte-timeout", "2s")
                         .with("recurra.limits.recording", "64KB")
+                        // So many faults in a row would have the provider left alone.
+                        .with("recurra.upstream.pause", "1ms")
                         .start();
         gateway.awaitPart("redis");
     }

@@ -94,6 +94,15 @@ class FailoverIT {
         second.reset();
     }
 
+    @Test
+    void onlyTheFirstProviderLearnsTheClientsKey() {
+        first.fail("error=500", 1);
+        assertThat(chat("first", "who learns my key", "").statusCode()).isEqualTo(200);
+
+        assertThat(first.requests().getLast().header("authorization")).isPresent();
+        assertThat(second.requests().getLast().header("authorization")).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "error=429, rate_limited",

@@ -69,7 +69,8 @@ public final class Upstream {
      * @param path below a provider's base URL, such as {@code /chat/completions}
      * @param stream whether it asks for a stream, which is given up earlier
      * @param body what the given provider is to be sent, as JSON
-     * @param authorization the client's own, for a provider without a key here; null for none
+     * @param authorization the client's own, for a provider without a key here that stands first:
+     *     it was made for that one, and no other learns it; null for none
      * @return the answer that has begun, or the last provider's refusal; the caller closes it
      * @throws GatewayException when there is neither
      */
@@ -309,7 +310,7 @@ public final class Upstream {
         private Outcome askOnce(Target target, boolean last) {
             Provider provider = target.provider();
             TargetState state = states.of(target);
-            String credential = credential(provider);
+            String credential = credential(target);
             Optional<Duration> pause = state.pauses().remaining(credential);
             if (pause.isPresent()) {
                 return new Outcome.PassedOver(Reason.PAUSED, pause.get());
@@ -369,7 +370,7 @@ public final class Upstream {
                                 path,
                                 target.renamed() ? ModelName.replace(bytes, target.model()) : bytes,
                                 headers,
-                                authorization,
+                                authorization(target),
                                 Duration.ofNanos(untilNanos));
                 Optional<Reason> failure =
                         response.isSuccess()
@@ -416,9 +417,14 @@ public final class Upstream {
                     : cap;
         }
 
+        private @Nullable String authorization(Target target) {
+            return target.equals(chain.getFirst()) ? authorization : null;
+        }
+
         /** Whose limits are reached: the gateway's, or those of the client's own key. */
-        private String credential(Provider provider) {
-            return provider.hasOwnKey() || authorization == null ? "" : Sha256.hex(authorization);
+        private String credential(Target target) {
+            String own = authorization(target);
+            return target.provider().hasOwnKey() || own == null ? "" : Sha256.hex(own);
         }
     }
 
