@@ -14,8 +14,15 @@ import java.util.Optional;
 import recurra.benchmark.load.LoadGenerator;
 import recurra.benchmark.load.Wrk;
 import recurra.benchmark.part.ExactHit;
+import recurra.benchmark.part.MemoryUse;
+import recurra.benchmark.part.Micro;
+import recurra.benchmark.part.Miss;
 import recurra.benchmark.part.Part;
+import recurra.benchmark.part.Peers;
 import recurra.benchmark.part.Run;
+import recurra.benchmark.part.StartUp;
+import recurra.benchmark.part.TemplateHit;
+import recurra.benchmark.part.WritePath;
 import recurra.benchmark.process.DebianPackages;
 import recurra.benchmark.process.Processes;
 import recurra.benchmark.process.ProgramException;
@@ -30,7 +37,16 @@ public final class BenchmarkApplication {
     private static final int FAILED = 1;
 
     /** In the order of the page. */
-    static final List<Part> PARTS = List.of(new ExactHit());
+    static final List<Part> PARTS =
+            List.of(
+                    new ExactHit(),
+                    new Miss(),
+                    new TemplateHit(),
+                    new Peers(),
+                    new WritePath(),
+                    new MemoryUse(),
+                    new StartUp(),
+                    new Micro());
 
     private BenchmarkApplication() {}
 

@@ -64,13 +64,9 @@ final class Baselines {
         command.addAll(List.of("-c", configuration.toString(), "-p", folder.toString()));
         command.addAll(List.of("-e", folder.resolve("error.log").toString()));
         ChildProcess process = run.processes().start("nginx", command, nginx.get().environment());
-        Service service = new Service(process, port);
-        process.awaitAnswer(service.url("/healthz"), Duration.ofMillis(50));
-        return Optional.of(service);
-    }
-
-    static String version(Program nginx) {
-        return nginx.output(List.of("-v"), Duration.ofSeconds(10)).strip();
+        Duration ready =
+                process.awaitAnswer("http://127.0.0.1:" + port + "/healthz", Duration.ofMillis(50));
+        return Optional.of(new Service(process, port, ready));
     }
 
     private static String configuration(int port, Path folder, Path answers) {

@@ -168,6 +168,12 @@ public final class Run {
         say("warmed up %s%s".formatted(name, failures(outcome.failed())));
     }
 
+    /** The same at a rate that leaves nothing behind. */
+    void warmUpAtRate(String name, Target target, double perSecond, Duration time) {
+        Outcome outcome = LoadGenerator.atRate(target, perSecond, time, CONNECTIONS);
+        say("warmed up %s%s".formatted(name, failures(outcome.failed())));
+    }
+
     private static String failures(long failed) {
         return failed == 0 ? "" : ", %,d failed".formatted(failed);
     }

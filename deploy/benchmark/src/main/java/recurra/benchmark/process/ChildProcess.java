@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** A server that a run has started. Closing it ends it, by force when it does not follow. */
 public final class ChildProcess implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(120);
-    private static final Duration STOP = Duration.ofSeconds(40);
+    private static final Duration STOP = Duration.ofSeconds(120);
     private static final Duration ONE_PROBE = Duration.ofSeconds(5);
     private static final int SHOWN_LINES = 15;
 

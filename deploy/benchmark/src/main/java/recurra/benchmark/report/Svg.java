@@ -139,12 +139,8 @@ final class Svg {
             }
             return ticks;
         }
-        double step = Math.pow(10, Math.floor(Math.log10(high)));
-        if (high / step < 2) {
-            step /= 5;
-        } else if (high / step < 5) {
-            step /= 2;
-        }
+        double power = Math.pow(10, Math.floor(Math.log10(high)));
+        double step = high / power > 5 ? 2 * power : high / power > 2 ? power : power / 2;
         for (double tick = 0; tick <= high; tick += step) {
             ticks.add(tick);
         }

@@ -16,6 +16,7 @@ import recurra.benchmark.process.ChildProcess;
 import recurra.benchmark.process.JavaProgram;
 import recurra.benchmark.process.Processes;
 import recurra.embedded.Ports;
+import recurra.matching.Sha256;
 
 /**
  * Kafka, Redis and Postgres with empty data, a simulator, and those services that a part of the
@@ -23,12 +24,16 @@ import recurra.embedded.Ports;
  */
 public final class Stack implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final Duration CLOSE_PAUSE = Duration.ofMillis(5);
     private static final String HEAP = "-Xmx512m";
     private static final String EMBEDDER_HEAP = "-Xmx1g";
     private static final String NOBODY = "127.0.0.1:1";
 
-    /** The key that clients send; the simulator takes any. */
+    /** The key that clients send, and the gateways know; the simulator takes any. */
     public static final String KEY = "sk-benchmark";
+
+    /** Whose it is. */
+    public static final String TENANT = "benchmark";
 
     private final Path root;
     private final Path data;
@@ -46,10 +51,20 @@ public final class Stack implements AutoCloseable {
         this.processes = processes;
     }
 
-    /** Starts Kafka, Redis and Postgres; returns when they answer. */
-    public Stack withInfrastructure() throws IOException {
+    /** Starts nothing yet. */
+    public Stack withNothing() throws IOException {
         remove(data);
         Files.createDirectories(data);
+        return this;
+    }
+
+    /** Starts Kafka, Redis and Postgres; returns when they answer. */
+    public Stack withInfrastructure() throws IOException {
+        withNothing();
+        Path keys = data.resolve("keys.yml");
+        Files.writeString(
+                keys, "keys:\n  - {sha256: %s, tenant: %s}\n".formatted(Sha256.hex(KEY), TENANT));
+        settings.put("RECURRA_KEYS_FILE", keys.toString());
         List<String> arguments =
                 new ArrayList<>(List.of(data.resolve("infrastructure").toString()));
         String home = System.getenv().getOrDefault("RECURRA_POSTGRES_HOME", "");
@@ -170,6 +185,27 @@ public final class Stack implements AutoCloseable {
                 "/readyz");
     }
 
+    /**
+     * A gateway that nothing else is there for, probed closely.
+     *
+     * @param flags for its JVM
+     */
+    public Service gatewayAlone(List<String> flags) {
+        int port = Ports.free();
+        List<String> all = new ArrayList<>(List.of(HEAP));
+        all.addAll(flags);
+        return service(
+                "gateway-alone",
+                new JavaProgram(
+                        "recurra.gateway.GatewayApplication",
+                        JavaProgram.classPathOf(root.resolve("gateway")),
+                        all,
+                        List.of("--server.port=" + port)),
+                port,
+                "/healthz",
+                CLOSE_PAUSE);
+    }
+
     /** A server that does nothing but answer. */
     public Service baseline(
             String name, String mainClass, List<String> arguments, int port, Path answers) {
@@ -185,12 +221,17 @@ public final class Stack implements AutoCloseable {
     }
 
     private Service service(String name, JavaProgram program, int port, String probe) {
+        return service(name, program, port, probe, PAUSE);
+    }
+
+    private Service service(
+            String name, JavaProgram program, int port, String probe, Duration pause) {
         Map<String, String> environment = new HashMap<>(settings);
         environment.put("RECURRA_DATA", data.resolve("services").toString());
-        Service service = new Service(program.start(processes, name, environment), port);
-        started.add(service.process());
-        service.process().awaitAnswer(service.url(probe), PAUSE);
-        return service;
+        ChildProcess process = program.start(processes, name, environment);
+        started.add(process);
+        Duration ready = process.awaitAnswer("http://127.0.0.1:" + port + probe, pause);
+        return new Service(process, port, ready);
     }
 
     /** Ends one of its services before the others. */
