@@ -106,7 +106,9 @@ public final class BenchmarkApplication {
         Runtime.getRuntime().addShutdownHook(stop);
         Machine machine = Machine.here(root);
         long started = System.nanoTime();
-        Optional<Wrk> wrk = wrk(options.out());
+        DebianPackages packages =
+                new DebianPackages(Files.createDirectories(options.out().resolve("tools/debian")));
+        Optional<Wrk> wrk = wrk(packages, options.out());
         List<String> tools = new ArrayList<>();
         tools.add(
                 wrk.map(Wrk::version)
@@ -116,7 +118,15 @@ public final class BenchmarkApplication {
         List<PartResult> parts = new ArrayList<>();
         for (Part part : options.parts()) {
             progress.next();
-            Run run = new Run(options.effort(), root, options.out(), processes, wrk, progress::say);
+            Run run =
+                    new Run(
+                            options.effort(),
+                            root,
+                            options.out(),
+                            processes,
+                            Optional.of(packages),
+                            wrk,
+                            progress::say);
             long began = System.nanoTime();
             try {
                 part.measure(run);
@@ -139,10 +149,9 @@ public final class BenchmarkApplication {
                 parts);
     }
 
-    private static Optional<Wrk> wrk(Path out) throws IOException {
+    private static Optional<Wrk> wrk(DebianPackages packages, Path out) throws IOException {
         Path folder = Files.createDirectories(out.resolve("work/wrk"));
-        return new DebianPackages(Files.createDirectories(out.resolve("tools/debian")))
-                .program("usr/bin/wrk", "wrk", "libluajit-5.1-2")
+        return packages.program("usr/bin/wrk", "wrk", "libluajit-5.1-2")
                 .map(program -> new Wrk(program, folder));
     }
 

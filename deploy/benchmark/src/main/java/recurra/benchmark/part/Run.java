@@ -31,6 +31,7 @@ public final class Run {
     private final Path root;
     private final Path out;
     private final Processes processes;
+    private final Optional<DebianPackages> packages;
     private final Optional<Wrk> wrk;
     private final Consumer<String> progress;
     private final Figures figures = new Figures();
@@ -40,6 +41,7 @@ public final class Run {
     /**
      * @param root the clone that is measured
      * @param out the folder for everything that the run writes
+     * @param packages where programs come from that are only compared with; absent to do without
      * @param wrk absent where it cannot be had
      * @param progress is told what was measured, and what came out
      */
@@ -48,12 +50,14 @@ public final class Run {
             Path root,
             Path out,
             Processes processes,
+            Optional<DebianPackages> packages,
             Optional<Wrk> wrk,
             Consumer<String> progress) {
         this.effort = effort;
         this.root = root;
         this.out = out;
         this.processes = processes;
+        this.packages = packages;
         this.wrk = wrk;
         this.progress = progress;
     }
@@ -97,8 +101,9 @@ public final class Run {
         return new Stack(root, out.resolve("data").resolve(name), processes);
     }
 
-    Optional<Program> debian(String file, String... packages) throws IOException {
-        return new DebianPackages(tools("debian")).program(file, packages);
+    /** A program that is here or that Debian has, where it may be fetched. */
+    Optional<Program> debian(String file, String... names) throws IOException {
+        return packages.isPresent() ? packages.get().program(file, names) : Optional.empty();
     }
 
     /** Says how far it is. */
@@ -152,6 +157,10 @@ public final class Run {
     void atRate(String scenario, String name, Target target, double perSecond, Duration time) {
         Outcome outcome = LoadGenerator.atRate(target, perSecond, time, CONNECTIONS);
         figures.add(scenario, name, outcome);
+        if (outcome.lastByte().getTotalCount() == 0) {
+            say("%s, %s: none of %,d was answered".formatted(scenario, name, outcome.failed()));
+            return;
+        }
         say(
                 "%s, %s: p50 %.2f ms, p99 %.2f ms%s"
                         .formatted(

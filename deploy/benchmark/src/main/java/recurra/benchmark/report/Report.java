@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 import recurra.benchmark.result.Figure;
 import recurra.benchmark.result.Machine;
@@ -18,6 +19,8 @@ public final class Report {
     private static final String PAGE = "benchmarks.md";
     private static final String PLOTS = "benchmarks";
     private static final double SECONDS_PER_MINUTE = 60;
+    private static final Set<Measure> QUIET =
+            Set.of(Measure.FAILED, Measure.DEGRADED, Measure.ASKED_PROVIDER);
 
     private final Results results;
     private final StringBuilder page = new StringBuilder();
@@ -169,7 +172,7 @@ public final class Report {
 
     /** Nobody needs a column that says nothing failed. */
     private static boolean isWorthAColumn(Measure measure, List<Figure> figures) {
-        return (measure != Measure.FAILED && measure != Measure.DEGRADED)
+        return !QUIET.contains(measure)
                 || figures.stream()
                         .anyMatch(figure ->
                                 figure.measure() == measure && figure.spread().most() > 0);

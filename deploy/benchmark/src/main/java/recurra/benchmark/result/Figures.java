@@ -19,8 +19,13 @@ public final class Figures {
                 .add(value);
     }
 
-    /** Adds what a load at a constant rate brought. */
+    /** Adds what a load at a constant rate brought; no times where nothing was answered. */
     public void add(String scenario, String target, Outcome outcome) {
+        add(scenario, target, Measure.REQUESTS, outcome.lastByte().getTotalCount());
+        add(scenario, target, Measure.FAILED, outcome.failed());
+        if (outcome.lastByte().getTotalCount() == 0) {
+            return;
+        }
         add(scenario, target, Measure.FIRST_BYTE_P50, Outcome.millis(outcome.firstByte(), 0.5));
         add(scenario, target, Measure.FIRST_BYTE_P95, Outcome.millis(outcome.firstByte(), 0.95));
         add(scenario, target, Measure.FIRST_BYTE_P99, Outcome.millis(outcome.firstByte(), 0.99));
@@ -28,8 +33,6 @@ public final class Figures {
         add(scenario, target, Measure.TOTAL_P95, Outcome.millis(outcome.lastByte(), 0.95));
         add(scenario, target, Measure.TOTAL_P99, Outcome.millis(outcome.lastByte(), 0.99));
         add(scenario, target, Measure.SENT_LATE_P99, Outcome.millis(outcome.late(), 0.99));
-        add(scenario, target, Measure.REQUESTS, outcome.lastByte().getTotalCount());
-        add(scenario, target, Measure.FAILED, outcome.failed());
     }
 
     /**

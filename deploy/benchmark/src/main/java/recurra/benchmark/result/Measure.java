@@ -17,6 +17,7 @@ public enum Measure {
     SENT_LATE_P99("sent late p99", "ms"),
     REQUESTS("requests", ""),
     FAILED("failed", ""),
+    ASKED_PROVIDER("asked the provider", ""),
     DEGRADED("degraded", ""),
     ENTRIES("entries", ""),
     EVENTS_PER_SECOND("events", "/s"),
