@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +30,8 @@ public final class ExactHit implements Part {
     public static final String WITHOUT_NEAR_CACHE = "Recurra, near cache off";
     public static final String MVC = "empty Spring MVC handler";
 
+    private static final String TEMPLATE_TIER = "recurra.template.enabled";
+    private static final String NEAR_CACHE = "recurra.redis.near";
     private static final String SERVLET = "bare servlet";
     private static final String NGINX = "nginx";
     private static final double PER_SECOND = 2_000;
@@ -56,7 +57,7 @@ public final class ExactHit implements Part {
         One question that is cached, asked again and again, for one body and as a stream (`x-cache-replay: instant`). Beside the gateway stand servers that read the
         request and send the same body: an empty Spring MVC handler (Spring Boot's starter for the web and no other, the gateway's settings of Tomcat, virtual threads),
         a servlet in the same embedded Tomcat without Spring, and nginx with the body as a file. Every Java server has the same JVM, flags and heap. The gateway
-        does for each hit what it always does: it knows the caller, makes the canonical request and its key, finds the answer, renders it, counts and logs to Kafka, which runs on the same
+        does for each hit what it always does, once with its near cache (`recurra.redis.near`) and once without: it knows the caller, makes the canonical request and its key, finds the answer, renders it, counts and logs to Kafka, which runs on the same
         cores; the indexer, which would read that log, does not run here. The share is taken against the empty handler in the same round.\
         """;
     }
@@ -132,17 +133,14 @@ public final class ExactHit implements Part {
     }
 
     private static List<Server> servers(Run run, Stack stack) throws IOException {
-        Map<String, String> properties = Map.of("recurra.template.enabled", "false");
         List<Server> servers = new ArrayList<>();
-        Optional<Map<String, String>> off = NearCache.off();
-        if (off.isPresent()) {
-            Map<String, String> without = new HashMap<>(properties);
-            without.putAll(off.get());
-            servers.add(cached(WITHOUT_NEAR_CACHE, stack.gateway("gateway-without", without)));
-        } else {
-            run.note("This gateway has no near cache: every hit is read from Redis.");
-        }
-        Server gateway = cached(GATEWAY, stack.gateway("gateway", properties));
+        servers.add(
+                cached(
+                        WITHOUT_NEAR_CACHE,
+                        stack.gateway(
+                                "gateway-without-near-cache",
+                                Map.of(TEMPLATE_TIER, "false", NEAR_CACHE, "0B"))));
+        Server gateway = cached(GATEWAY, stack.gateway("gateway", Map.of(TEMPLATE_TIER, "false")));
         servers.add(gateway);
         Path answers = run.folder("answers");
         Files.write(answers.resolve("json"), hit(gateway.body()));

@@ -52,7 +52,12 @@ class ExactHitIT {
         }
 
         PartResult result = run.result(part, Duration.ofSeconds(1));
-        for (String target : List.of(ExactHit.GATEWAY, ExactHit.MVC, "bare servlet")) {
+        for (String target :
+                List.of(
+                        ExactHit.GATEWAY,
+                        ExactHit.WITHOUT_NEAR_CACHE,
+                        ExactHit.MVC,
+                        "bare servlet")) {
             for (String scenario : List.of(ExactHit.BODY, ExactHit.STREAM)) {
                 assertThat(value(result, scenario, target, Measure.THROUGHPUT)).isPositive();
             }
