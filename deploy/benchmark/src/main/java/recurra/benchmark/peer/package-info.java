@@ -1,0 +1,5 @@
+/** Other gateways: how they are installed, told where the provider is, and asked. */
+@NullMarked
+package recurra.benchmark.peer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,226 @@
+package recurra.benchmark.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import recurra.benchmark.result.Figure;
+import recurra.benchmark.result.Machine;
+import recurra.benchmark.result.Measure;
+import recurra.benchmark.result.PartResult;
+import recurra.benchmark.result.Results;
+
+/** The page of results: Markdown, and a folder of plots beside it. */
+public final class Report {
+    private static final String PAGE = "benchmarks.md";
+    private static final String PLOTS = "benchmarks";
+    private static final double SECONDS_PER_MINUTE = 60;
+    private static final Set<Measure> QUIET =
+            Set.of(Measure.FAILED, Measure.DEGRADED, Measure.ASKED_PROVIDER);
+
+    private final Results results;
+    private final StringBuilder page = new StringBuilder();
+
+    public Report(Results results) {
+        this.results = results;
+    }
+
+    /**
+     * Writes the page and its plots into the folder.
+     *
+     * @return the page
+     */
+    public Path write(Path folder) throws IOException {
+        Path plots = Files.createDirectories(folder.resolve(PLOTS));
+        try (Stream<Path> old = Files.list(plots)) {
+            for (Path plot : old.filter(file -> file.toString().endsWith(".svg")).toList()) {
+                Files.delete(plot);
+            }
+        }
+        for (PartResult part : results.parts()) {
+            for (PartResult.Plot plot : part.plots()) {
+                Files.writeString(plots.resolve(file(part, plot)), Svg.of(part, plot));
+            }
+        }
+        return Files.writeString(folder.resolve(PAGE), markdown());
+    }
+
+    /** The page as Markdown. */
+    public String markdown() {
+        page.setLength(0);
+        head();
+        requirements();
+        results.parts().forEach(this::part);
+        method();
+        return page.toString();
+    }
+
+    private void head() {
+        Machine machine = results.machine();
+        line("# Benchmarks");
+        line("");
+        line(
+                "Made by `./recurra bench`; every figure on this page is the program's and none is written by hand. `benchmarks` beside it has the plots.");
+        if (results.quick()) {
+            line("");
+            line(
+                    "**This was a quick run, which shows that everything works. Its figures are worth nothing.**");
+        }
+        line("");
+        table(List.of("", ""));
+        row(List.of("processor", machine.processor() + ", " + machine.cores() + " cores"));
+        row(List.of("memory", String.format(Locale.ROOT, "%,d MiB", machine.memoryMib())));
+        row(List.of("system", machine.system()));
+        row(List.of("Java", machine.java()));
+        row(List.of("flags of every JVM", "`" + String.join(" ", machine.javaFlags()) + "`"));
+        row(List.of("load generators", String.join("; ", results.tools())));
+        row(List.of("commit", machine.commit()));
+        row(
+                List.of(
+                        "begun",
+                        machine.started()
+                                + ", took "
+                                + Numbers.of(results.seconds() / SECONDS_PER_MINUTE)
+                                + " min"));
+        row(
+                List.of(
+                        "load of the machine before",
+                        Numbers.of(machine.loadBefore())
+                                + (machine.loadBefore() > 1 ? ": others used it too" : "")));
+        line("");
+        line(
+                "A cell is the median of the rounds, with the least and the most of them in brackets.");
+        line("");
+    }
+
+    private void requirements() {
+        line("## What is asked of Recurra");
+        line("");
+        table(List.of("what", "required", "aim", "measured", ""));
+        for (Requirement requirement : Requirement.all(results)) {
+            row(
+                    List.of(
+                            requirement.what(),
+                            requirement.required(),
+                            requirement.aim(),
+                            requirement.measured(),
+                            requirement.reached().map(Requirement.Reached::text).orElse("")));
+        }
+        line("");
+    }
+
+    private void part(PartResult part) {
+        line("## " + part.title());
+        line("");
+        line(part.text());
+        line("");
+        if (!part.notes().isEmpty()) {
+            part.notes().forEach(note -> line("- " + note));
+            line("");
+        }
+        for (String scenario : part.scenarios()) {
+            line("### " + scenario);
+            line("");
+            figures(part, scenario);
+            part.plots().stream()
+                    .filter(plot -> plot.scenario().equals(scenario))
+                    .forEach(plot -> {
+                        line("![%s](%s/%s)".formatted(scenario, PLOTS, file(part, plot)));
+                        line("");
+                    });
+        }
+    }
+
+    private void figures(PartResult part, String scenario) {
+        List<Figure> figures =
+                part.figures().stream()
+                        .filter(figure -> figure.scenario().equals(scenario))
+                        .toList();
+        List<Measure> measures =
+                figures.stream()
+                        .map(Figure::measure)
+                        .distinct()
+                        .filter(measure -> isWorthAColumn(measure, figures))
+                        .sorted()
+                        .toList();
+        List<String> heads = new ArrayList<>(List.of(""));
+        measures.forEach(measure ->
+                heads.add(
+                        measure.label()
+                                + (measure.unit().isEmpty() || measure.unit().equals("×")
+                                        ? ""
+                                        : ", " + measure.unit())));
+        table(heads);
+        figures.stream()
+                .map(Figure::target)
+                .distinct()
+                .forEach(target -> {
+                    List<String> cells = new ArrayList<>(List.of(target));
+                    measures.forEach(measure ->
+                            cells.add(
+                                    part.figure(scenario, target, measure)
+                                            .map(Numbers::of)
+                                            .orElse("")));
+                    row(cells);
+                });
+        line("");
+    }
+
+    /** Nobody needs a column that says nothing failed. */
+    private static boolean isWorthAColumn(Measure measure, List<Figure> figures) {
+        return !QUIET.contains(measure)
+                || figures.stream()
+                        .anyMatch(figure ->
+                                figure.measure() == measure && figure.spread().most() > 0);
+    }
+
+    private void method() {
+        line("## How it is measured");
+        line("");
+        line(
+                """
+                Everything that is compared runs in one run on one machine, each server in a process of its own, all of them up at the same time and one of them under
+                load. The rounds are interleaved: in each round every target has its turn, and each round begins with another one. What is said about shares
+                and added times is computed within a round, between neighbours in time, and then the median is taken.
+
+                Client and servers share the processors. The figures therefore say how much work a request is for the machine, client included, and not what a server on a machine
+                of its own would do; comparing them is fair as far as every target has the same client. So throughput is measured with a client in C that takes little of the machine
+                (closed loop: a connection sends when it has its reply; latencies of such a loop are not reported). Latencies are taken at a constant rate by a client of
+                the benchmark's own: each request is due at a time fixed beforehand, its time counts from there whether or not a connection was free, and no pause of a server
+                goes unseen because the client waited too. *Sent late* says how much of that was the client's own or the machine's; below it, differences mean nothing.
+
+                All load goes to the loopback interface. A requirement counts as reached by the median of the rounds.\
+                """);
+    }
+
+    private static String file(PartResult part, PartResult.Plot plot) {
+        String scenario = plot.scenario().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        return part.name() + "-" + scenario.replaceAll("^-|-$", "") + ".svg";
+    }
+
+    private void table(List<String> heads) {
+        row(heads);
+        List<String> rule = new ArrayList<>();
+        for (int i = 0; i < heads.size(); i++) {
+            rule.add("---");
+        }
+        row(rule);
+    }
+
+    private void row(List<String> cells) {
+        line(
+                "| "
+                        + String.join(
+                                " | ",
+                                cells.stream().map(cell -> cell.replace("|", "\\|")).toList())
+                        + " |");
+    }
+
+    private void line(String text) {
+        page.append(text).append('\n');
+    }
+}
