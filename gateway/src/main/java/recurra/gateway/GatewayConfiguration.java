@@ -23,6 +23,7 @@ import org.springframework.core.env.Environment;
 import recurra.config.Binding;
 import recurra.config.InvalidConfigurationException;
 import recurra.config.Secret;
+import recurra.gateway.cachecontrol.RoutePolicy;
 import recurra.gateway.completion.CompletionSettings;
 import recurra.gateway.config.GatewayProperties;
 import recurra.gateway.cost.Price;
@@ -60,6 +61,7 @@ import recurra.matching.TenantId;
 import recurra.matching.request.RequestLimits;
 import recurra.matching.template.TemplateMatcher;
 import recurra.matching.template.TemplateThresholds;
+import recurra.matching.text.Phrases;
 import recurra.schemas.TopicSettings;
 import recurra.store.entry.EntryReader;
 import recurra.store.exact.ExactCache;
@@ -130,7 +132,11 @@ class GatewayConfiguration {
                                         step.provider(),
                                         Optional.of(step.model())
                                                 .filter(model -> !model.isEmpty())))
-                        .toList());
+                        .toList(),
+                new RoutePolicy(
+                        Optional.ofNullable(route.replay()),
+                        route.template(),
+                        Phrases.of(route.keptApart())));
     }
 
     @Bean

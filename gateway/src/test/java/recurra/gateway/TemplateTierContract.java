@@ -107,6 +107,33 @@ abstract class TemplateTierContract {
     }
 
     @Test
+    void aRouteSaysWhatIsRecognised() throws Exception {
+        Migrations.migrate(database.dataSource(), hasPgvector());
+        keep();
+        GatewayServer.Options options = options("5s");
+        for (String route : List.of("gpt-4o", "gpt-4.1", "gpt-4o-mini")) {
+            String prefix = "recurra.routes." + route.replace(".", "");
+            options.with(prefix + ".models", route).with(prefix + ".chain[0].provider", "default");
+        }
+        options.with("recurra.routes.gpt-4o.template", "false")
+                .with("recurra.routes.gpt-41.kept-apart", "Capital of")
+                .with("recurra.routes.gpt-4o-mini.kept-apart", "the moon");
+        try (GatewayServer gateway = options.start()) {
+            gateway.awaitPart("templates");
+
+            assertThat(match(gateway, "gpt-4o-mini")).isEqualTo("template");
+            assertThat(match(gateway, "gpt-4o")).isEqualTo("none");
+            assertThat(match(gateway, "gpt-4.1")).isEqualTo("none");
+        }
+    }
+
+    private static String match(GatewayServer gateway, String model) {
+        return header(
+                gateway.chat(ask(REWORDED).replace("gpt-4o-mini", model), "x-model-compat", "any"),
+                "x-cache-match");
+    }
+
+    @Test
     void theSameRequestIsFoundInPostgresWhileRedisIsAway() throws Exception {
         Migrations.migrate(database.dataSource(), hasPgvector());
         keep();
@@ -185,6 +212,10 @@ abstract class TemplateTierContract {
 
     /** Without Redis, so that what is found comes from Postgres. */
     private GatewayServer gateway(String budget) {
+        return options(budget).start();
+    }
+
+    private GatewayServer.Options options(String budget) {
         return new GatewayServer.Options(data)
                 .with(simulator)
                 .with("recurra.postgres.url", database.url())
@@ -193,8 +224,7 @@ abstract class TemplateTierContract {
                 .with("recurra.postgres.timeout", "4s")
                 .with("recurra.embedder.url", embedder.url())
                 .with("recurra.template.enabled", "true")
-                .with("recurra.template.budget", budget)
-                .start();
+                .with("recurra.template.budget", budget);
     }
 
     /** Does what the indexer does with a completed interaction and its fingerprint. */

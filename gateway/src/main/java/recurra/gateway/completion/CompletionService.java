@@ -157,7 +157,12 @@ class CompletionService {
     }
 
     private void answer(ChatCall call) {
-        LookupResult found = lookup.find(call.caller().tenant(), call.request(), call.controls());
+        LookupResult found =
+                lookup.find(
+                        call.caller().tenant(),
+                        call.request(),
+                        call.controls(),
+                        call.route().policy());
         ResponseHeaders.degraded(found.degradations(), call.client());
         switch (found.lookup()) {
             case CacheLookup.Hit hit -> {
@@ -200,7 +205,10 @@ class CompletionService {
                     answer.exactKey(),
                     answer.answer(),
                     call.request().includeUsage(),
-                    call.controls().replay().orElse(settings.replay()),
+                    call.controls()
+                            .replay()
+                            .or(call.route().policy()::replay)
+                            .orElse(settings.replay()),
                     settings.replayLimit(),
                     identity,
                     call.client());

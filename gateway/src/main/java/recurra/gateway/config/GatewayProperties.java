@@ -93,9 +93,16 @@ public record GatewayProperties(
      *
      * @param models names or patterns with {@code *}; empty for the route's own name
      * @param chain who is asked, in this order
+     * @param replay how streams are served that do not say; absent for {@code cache.replay}
+     * @param template whether reworded questions are recognised
+     * @param keptApart phrases whose questions are answered by the same words only
      */
     public record Route(
-            @DefaultValue List<@NotBlank String> models, @DefaultValue List<@Valid Step> chain) {}
+            @DefaultValue List<@NotBlank String> models,
+            @DefaultValue List<@Valid Step> chain,
+            @Nullable ReplayMode replay,
+            @DefaultValue("true") boolean template,
+            @DefaultValue List<@NotBlank String> keptApart) {}
 
     /**
      * One provider of a chain.

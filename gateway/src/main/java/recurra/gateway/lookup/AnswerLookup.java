@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import recurra.gateway.cachecontrol.CacheControls;
 import recurra.gateway.cachecontrol.CacheMode;
+import recurra.gateway.cachecontrol.RoutePolicy;
 import recurra.matching.EntryId;
 import recurra.matching.NormalizedKey;
 import recurra.matching.TenantId;
@@ -53,7 +54,8 @@ public final class AnswerLookup {
     }
 
     /** What the cache knows of the tenant's request. */
-    public LookupResult find(TenantId tenant, ChatRequest request, CacheControls controls) {
+    public LookupResult find(
+            TenantId tenant, ChatRequest request, CacheControls controls, RoutePolicy policy) {
         if (!controls.lookup()) {
             return new LookupResult(CacheLookup.miss(), List.of());
         }
@@ -66,9 +68,9 @@ public final class AnswerLookup {
             }
         }
         CacheLookup lookup =
-                controls.mode() == CacheMode.EXACT
+                controls.mode() == CacheMode.EXACT || !policy.template()
                         ? CacheLookup.miss()
-                        : findTemplate(tenant, request, controls, degradations);
+                        : findTemplate(tenant, request, controls, policy, degradations);
         return new LookupResult(lookup, degradations);
     }
 
@@ -123,6 +125,7 @@ public final class AnswerLookup {
             TenantId tenant,
             ChatRequest request,
             CacheControls controls,
+            RoutePolicy policy,
             List<Degradation> degradations) {
         if (templates.isEmpty()) {
             return CacheLookup.miss();
@@ -130,7 +133,12 @@ public final class AnswerLookup {
         try {
             return templates
                     .get()
-                    .find(tenant, request, controls, answer -> isServable(answer, controls));
+                    .find(
+                            tenant,
+                            request,
+                            controls,
+                            policy.keptApart(),
+                            answer -> isServable(answer, controls));
         } catch (PartUnavailableException e) {
             if (!degradations.contains(e.degradation())) {
                 degradations.add(e.degradation());

@@ -40,6 +40,7 @@ import recurra.matching.template.PromptFeatures;
 import recurra.matching.template.TemplateCandidate;
 import recurra.matching.template.TemplateDecision;
 import recurra.matching.template.TemplateMatcher;
+import recurra.matching.text.Phrases;
 import recurra.store.answer.AnswerContent;
 import recurra.store.answer.CachedAnswer;
 import recurra.store.entry.EntryReader;
@@ -140,6 +141,7 @@ public final class TemplateTier implements AutoCloseable {
      * A hit, or a miss with what is known of the nearest candidate. A question that similarity must
      * not touch is a miss without a search.
      *
+     * @param keptApart phrases whose questions are not compared
      * @param servable which kept answers the client accepts
      * @throws PartUnavailableException when a part that is needed does not answer within the budget
      */
@@ -147,10 +149,12 @@ public final class TemplateTier implements AutoCloseable {
             TenantId tenant,
             ChatRequest request,
             CacheControls controls,
+            Phrases keptApart,
             Predicate<CachedAnswer> servable) {
         Optional<String> question =
                 request.question()
-                        .filter(text -> Eligibility.of(text) instanceof Eligibility.Eligible);
+                        .filter(text ->
+                                Eligibility.of(text, keptApart) instanceof Eligibility.Eligible);
         if (question.isEmpty()) {
             count(Outcome.INELIGIBLE);
             return CacheLookup.miss();

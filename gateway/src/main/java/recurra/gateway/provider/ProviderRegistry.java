@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import recurra.config.InvalidConfigurationException;
+import recurra.gateway.cachecontrol.RoutePolicy;
 import recurra.gateway.error.ErrorCode;
 import recurra.gateway.error.GatewayException;
 
@@ -91,7 +92,7 @@ public final class ProviderRegistry implements AutoCloseable {
     }
 
     private static Route only(Provider provider, String model) {
-        return new Route(List.of(new Target(provider, model, false)));
+        return new Route(List.of(new Target(provider, model, false)), RoutePolicy.DEFAULTS);
     }
 
     private static Provider checked(Listed listed, String model) {

@@ -1,9 +1,14 @@
 package recurra.gateway.provider;
 
 import java.util.List;
+import recurra.gateway.cachecontrol.RoutePolicy;
 
-/** What may answer a model, in the order in which it is asked; never empty. Immutable. */
-public record Route(List<Target> chain) {
+/**
+ * What may answer a model, and what holds for its answers. Immutable.
+ *
+ * @param chain in the order in which it is asked; never empty
+ */
+public record Route(List<Target> chain, RoutePolicy policy) {
     public Route {
         chain = List.copyOf(chain);
         if (chain.isEmpty()) {

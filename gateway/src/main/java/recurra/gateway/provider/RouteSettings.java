@@ -2,13 +2,15 @@ package recurra.gateway.provider;
 
 import java.util.List;
 import java.util.Optional;
+import recurra.gateway.cachecontrol.RoutePolicy;
 
 /**
  * Which providers answer some models, one after the other.
  *
  * @param models names, and patterns with {@code *}
  */
-public record RouteSettings(String name, List<String> models, List<Step> chain) {
+public record RouteSettings(
+        String name, List<String> models, List<Step> chain, RoutePolicy policy) {
     public RouteSettings {
         models = List.copyOf(models);
         chain = List.copyOf(chain);

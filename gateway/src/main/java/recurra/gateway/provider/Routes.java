@@ -9,15 +9,16 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import recurra.config.InvalidConfigurationException;
+import recurra.gateway.cachecontrol.RoutePolicy;
 
 /** The configured routes. Immutable. */
 final class Routes {
     private final List<Entry> entries;
 
     /** A route whose providers are known to exist. */
-    private record Entry(ModelPatterns patterns, List<Step> chain) {
+    private record Entry(ModelPatterns patterns, List<Step> chain, RoutePolicy policy) {
         Route to(String model) {
-            return new Route(chain.stream().map(step -> step.to(model)).toList());
+            return new Route(chain.stream().map(step -> step.to(model)).toList(), policy);
         }
     }
 
@@ -62,7 +63,8 @@ final class Routes {
         }
         return new Entry(
                 new ModelPatterns(route.models()),
-                route.chain().stream().map(step -> step(route.name(), step, providers)).toList());
+                route.chain().stream().map(step -> step(route.name(), step, providers)).toList(),
+                route.policy());
     }
 
     private static Step step(

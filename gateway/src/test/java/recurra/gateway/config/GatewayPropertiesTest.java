@@ -105,6 +105,9 @@ class GatewayPropertiesTest {
                         Map.entry("recurra.routes.r.models", "c,d-*"),
                         Map.entry("recurra.routes.r.chain[0].provider", "p"),
                         Map.entry("recurra.routes.r.chain[0].model", "e"),
+                        Map.entry("recurra.routes.r.replay", "instant"),
+                        Map.entry("recurra.routes.r.template", "false"),
+                        Map.entry("recurra.routes.r.kept-apart", "opening hours,acme"),
                         Map.entry("recurra.limits.request-body", "1MB"),
                         Map.entry("recurra.limits.request-depth", "10"),
                         Map.entry("recurra.limits.request-messages", "11"),
@@ -170,7 +173,10 @@ class GatewayPropertiesTest {
                                         "r",
                                         new GatewayProperties.Route(
                                                 List.of("c", "d-*"),
-                                                List.of(new GatewayProperties.Step("p", "e")))),
+                                                List.of(new GatewayProperties.Step("p", "e")),
+                                                ReplayMode.INSTANT,
+                                                false,
+                                                List.of("opening hours", "acme"))),
                                 new GatewayProperties.Upstream(
                                         2,
                                         Duration.ofSeconds(71),

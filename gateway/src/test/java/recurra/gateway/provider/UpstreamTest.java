@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import recurra.config.Secret;
+import recurra.gateway.cachecontrol.RoutePolicy;
 import recurra.gateway.error.ErrorCode;
 import recurra.gateway.error.GatewayException;
 import recurra.gateway.provider.timeout.LearnedTimeouts;
@@ -40,7 +41,8 @@ class UpstreamTest {
             new Route(
                     List.of(
                             new Target(firstProvider, "gpt-4o-mini", false),
-                            new Target(secondProvider, "gpt-4o-mini", false)));
+                            new Target(secondProvider, "gpt-4o-mini", false)),
+                    RoutePolicy.DEFAULTS);
     private LearnedTimeouts timeouts;
 
     @BeforeEach

@@ -7,8 +7,9 @@ import recurra.matching.text.Phrases;
 import recurra.matching.text.WordList;
 
 /**
- * Whether a question may be answered by another question's answer at all. Judged by word lists,
- * which are English; a question that points at nothing outside of itself passes.
+ * Whether a question may be answered by another question's answer at all. Judged by word lists: in
+ * full for English, for what is live, personal or an order in German, French and Spanish. A
+ * question that points at nothing outside of itself passes.
  */
 public final class Eligibility {
     /** Longer prompts carry too much that one vector cannot hold, in characters. */
@@ -23,6 +24,12 @@ public final class Eligibility {
     /** Words before a closing or pointing "that". */
     private static final Set<String> BEFORE_THAT =
             Set.of("is", "was", "does", "did", "do", "can", "about", "of", "like", "to", "for");
+
+    /** German, French and Spanish, for prompts that are not English. */
+    private static final Phrases FOREIGN_LIVE = Phrases.load("other-languages/live");
+
+    private static final Phrases FOREIGN_PERSONAL = Phrases.load("other-languages/personal");
+    private static final Phrases FOREIGN_ACTING = Phrases.load("other-languages/acting");
 
     private static final Phrases LIVE = Phrases.load("live");
     private static final Phrases PERSONAL = Phrases.load("personal");
@@ -49,7 +56,7 @@ public final class Eligibility {
      *
      * @param reason {@code live} (the answer changes by the day), {@code personal} (it depends on
      *     who asks), {@code deictic} (it depends on what was said before), {@code acting} (it is an
-     *     order, not a question), {@code too_long} or {@code not_prose}
+     *     order, not a question), {@code too_long}, {@code not_prose} or {@code kept_apart}
      */
     public record Ineligible(String reason) implements Result {}
 
@@ -57,6 +64,15 @@ public final class Eligibility {
 
     /** The judgement about the question. */
     public static Result of(String question) {
+        return of(question, Phrases.NONE);
+    }
+
+    /**
+     * The judgement about the question.
+     *
+     * @param keptApart phrases whose questions are not to be compared, besides those known here
+     */
+    public static Result of(String question, Phrases keptApart) {
         if (question.length() > LONGEST) {
             return new Ineligible("too_long");
         }
@@ -66,6 +82,9 @@ public final class Eligibility {
         List<List<String>> clauses =
                 CLAUSE_END.splitAsStream(question).map(Eligibility::words).toList();
         List<String> words = clauses.stream().flatMap(List::stream).toList();
+        if (keptApart.in(words)) {
+            return new Ineligible("kept_apart");
+        }
         if (isActing(words)) {
             return new Ineligible("acting");
         }
@@ -77,6 +96,19 @@ public final class Eligibility {
         }
         if (FOLLOW_UPS.in(words) || isDeictic(clauses)) {
             return new Ineligible("deictic");
+        }
+        return English.isEnglish(Lexer.lex(question)) ? new Eligible() : ofOtherLanguage(words);
+    }
+
+    private static Result ofOtherLanguage(List<String> words) {
+        if (FOREIGN_ACTING.prefixOf(words) > 0) {
+            return new Ineligible("acting");
+        }
+        if (FOREIGN_LIVE.in(words)) {
+            return new Ineligible("live");
+        }
+        if (FOREIGN_PERSONAL.in(words)) {
+            return new Ineligible("personal");
         }
         return new Eligible();
     }

@@ -4,17 +4,20 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** A list of phrases, each some words in a row. A leading {@code ^} ties one to the start. */
 public final class Phrases {
+    public static final Phrases NONE = new Phrases(List.of());
+
     private final Map<String, List<List<String>>> anywhere = new HashMap<>();
     private final Map<String, List<List<String>>> atStart = new HashMap<>();
 
     private Phrases(List<String> entries) {
         for (String entry : entries) {
             boolean tied = entry.startsWith("^");
-            List<String> words = List.of((tied ? entry.substring(1) : entry).split(" "));
+            List<String> words = List.of((tied ? entry.substring(1) : entry).split("\\s+"));
             (tied ? atStart : anywhere)
                     .computeIfAbsent(words.getFirst(), first -> new ArrayList<>())
                     .add(words);
@@ -22,6 +25,12 @@ public final class Phrases {
         Comparator<List<String>> longestFirst = Comparator.comparing(words -> -words.size());
         anywhere.values().forEach(phrases -> phrases.sort(longestFirst));
         atStart.values().forEach(phrases -> phrases.sort(longestFirst));
+    }
+
+    /** The given phrases, whatever their case. */
+    public static Phrases of(List<String> phrases) {
+        return new Phrases(
+                phrases.stream().map(phrase -> phrase.strip().toLowerCase(Locale.ROOT)).toList());
     }
 
     /** The phrases of the word list. */

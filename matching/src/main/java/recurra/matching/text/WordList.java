@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * English words and phrases kept as data, in {@code recurra/matching/english/NAME.txt}: an entry
- * per line, or several apart by commas; {@code #} begins a comment. A missing list is a broken
- * build and ends the start.
+ * Words and phrases kept as data, in {@code recurra/matching/english/NAME.txt}, or in another
+ * folder where the name says so ({@code other-languages/live}): an entry per line, or several apart
+ * by commas; {@code #} begins a comment. A missing list is a broken build and ends the start.
  */
 public final class WordList {
     private WordList() {}
@@ -48,7 +48,8 @@ public final class WordList {
     }
 
     private static String read(String name) {
-        String path = "/recurra/matching/english/" + name + ".txt";
+        String folder = name.contains("/") ? "/recurra/matching/" : "/recurra/matching/english/";
+        String path = folder + name + ".txt";
         try (InputStream in = WordList.class.getResourceAsStream(path)) {
             if (in == null) {
                 throw new IllegalStateException("The word list " + path + " is missing");
