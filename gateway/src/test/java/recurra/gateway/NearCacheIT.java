@@ -93,14 +93,15 @@ class NearCacheIT {
         String body = ask("refreshed?");
         chat(gateways.getFirst(), body);
         gateways.forEach(gateway -> awaitNear(gateway, body));
-        String first = chat(gateways.getLast(), body).body();
+        String first = Chats.content(chat(gateways.getLast(), body));
 
-        String second = chat(gateways.getFirst(), body, "cache-control", "no-cache").body();
+        simulator.fail("words=7", 1);
+        String second = Chats.content(chat(gateways.getFirst(), body, "cache-control", "no-cache"));
         assertThat(second).isNotEqualTo(first);
 
-        assertThat(chat(gateways.getFirst(), body).body()).isEqualTo(second);
-        await().untilAsserted(
-                        () -> assertThat(chat(gateways.getLast(), body).body()).isEqualTo(second));
+        assertThat(Chats.content(chat(gateways.getFirst(), body))).isEqualTo(second);
+        await().untilAsserted(() ->
+                assertThat(Chats.content(chat(gateways.getLast(), body))).isEqualTo(second));
     }
 
     @Test
