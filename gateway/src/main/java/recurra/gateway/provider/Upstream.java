@@ -318,7 +318,8 @@ public final class Upstream {
             if (!provider.tryEnter()) {
                 return new Outcome.PassedOver(Reason.FULL, FULL_FOR);
             }
-            if (!state.breaker().tryAcquirePermission()) {
+            // Where nobody else can answer, an answer that may fail is better than a sure refusal.
+            if (!state.breaker().tryAcquirePermission() && chain.size() > 1) {
                 provider.leave();
                 return new Outcome.PassedOver(Reason.CIRCUIT_OPEN, settings.pause());
             }

@@ -85,7 +85,7 @@ public final class Eligibility {
         if (keptApart.in(words)) {
             return new Ineligible("kept_apart");
         }
-        if (isActing(words)) {
+        if (isActing(words) || FOREIGN_ACTING.prefixOf(words) > 0) {
             return new Ineligible("acting");
         }
         if (LIVE.in(words)) {
@@ -101,9 +101,6 @@ public final class Eligibility {
     }
 
     private static Result ofOtherLanguage(List<String> words) {
-        if (FOREIGN_ACTING.prefixOf(words) > 0) {
-            return new Ineligible("acting");
-        }
         if (FOREIGN_LIVE.in(words)) {
             return new Ineligible("live");
         }
