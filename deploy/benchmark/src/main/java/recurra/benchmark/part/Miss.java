@@ -57,7 +57,7 @@ public final class Miss implements Part {
 
     @Override
     public Duration expected(Effort effort) {
-        return effort.of(TARGETS, Duration.ofSeconds(60));
+        return effort.of(TARGETS, Duration.ofSeconds(40));
     }
 
     @Override
