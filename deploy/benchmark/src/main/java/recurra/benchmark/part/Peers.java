@@ -135,8 +135,7 @@ public final class Peers implements Part {
                 peers.stream().filter(peer -> isAnswering(run, peer, stream)).toList();
         Duration time = run.effort().load();
         for (Peer peer : answering) {
-            Target target = misses(peer, stream);
-            run.warmUpAtRate(peer.name(), target, PER_SECOND, run.effort().warmUp());
+            run.warmUp(peer.name(), misses(peer, stream), run.effort().warmUp());
         }
         Rounds.each(
                 run.effort().rounds(),
