@@ -37,8 +37,8 @@ record Options(
 
               --list             the parts, with about how long each takes
               --quick            a few minutes, to see that everything works; its figures are worth nothing
-              --rounds N         of everything that is compared (4)
-              --seconds N        of load on one target in one round (5)
+              --rounds N         of everything that is compared (3)
+              --seconds N        of load on one target in one round (4)
               --minutes N        of mixed load for the memory over time (20)
               --million          the template tier with a million entries, too, which takes about 20 minutes more
               --out FOLDER       for results, page, plots, logs and what is installed to be compared (.recurra/benchmark)

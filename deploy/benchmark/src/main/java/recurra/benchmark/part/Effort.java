@@ -27,9 +27,9 @@ public record Effort(
     public static final Effort FULL =
             new Effort(
                     false,
-                    4,
-                    Duration.ofSeconds(5),
-                    Duration.ofSeconds(10),
+                    3,
+                    Duration.ofSeconds(4),
+                    Duration.ofSeconds(8),
                     Duration.ofMinutes(20),
                     1_000,
                     100_000,
@@ -41,9 +41,9 @@ public record Effort(
             new Effort(
                     true,
                     2,
-                    Duration.ofSeconds(2),
-                    Duration.ofSeconds(2),
-                    Duration.ofSeconds(40),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(20),
                     200,
                     2_000,
                     300,

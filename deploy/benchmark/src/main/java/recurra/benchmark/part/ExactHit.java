@@ -64,7 +64,7 @@ public final class ExactHit implements Part {
 
     @Override
     public Duration expected(Effort effort) {
-        return effort.of(TARGETS, Duration.ofSeconds(30))
+        return effort.of(TARGETS, Duration.ofSeconds(25))
                 .plus(effort.load().multipliedBy((long) effort.rounds() * TARGETS));
     }
 

@@ -62,7 +62,7 @@ public final class MemoryUse implements Part {
 
     @Override
     public Duration expected(Effort effort) {
-        return effort.mixedLoad().plusSeconds(effort.quick() ? 110 : 170);
+        return effort.mixedLoad().plusSeconds(effort.quick() ? 60 : 110);
     }
 
     private static List<Integer> counts(Effort effort) {

@@ -31,8 +31,10 @@ public final class Peers implements Part {
     private static final String HITS_AT_RATE = "Hits of those that cache: 20 requests/s";
     private static final String DIRECT = "direct to the simulator";
     private static final double PER_SECOND = 20;
-    private static final int TARGETS = 18;
-    private static final Duration INSTALLATION = Duration.ofSeconds(150);
+    private static final int TARGETS = 14;
+
+    /** About, with what a first installation takes. */
+    private static final Duration STARTS = Duration.ofSeconds(120);
 
     private static final String ONE = "What is the capital of Australia?";
 
@@ -70,7 +72,7 @@ public final class Peers implements Part {
 
     @Override
     public Duration expected(Effort effort) {
-        return effort.of(TARGETS, Duration.ofSeconds(60)).plus(INSTALLATION);
+        return effort.of(TARGETS, STARTS);
     }
 
     @Override
@@ -133,8 +135,7 @@ public final class Peers implements Part {
                 peers.stream().filter(peer -> isAnswering(run, peer, stream)).toList();
         Duration time = run.effort().load();
         for (Peer peer : answering) {
-            Target target = misses(peer, stream);
-            run.warmUpAtRate(peer.name(), target, PER_SECOND, run.effort().warmUp());
+            run.warmUp(peer.name(), misses(peer, stream), run.effort().warmUp());
         }
         Rounds.each(
                 run.effort().rounds(),

@@ -17,7 +17,7 @@ public final class StartUp implements Part {
 
     private static final String PLAIN = "Recurra";
     private static final String CACHED = "Recurra with the JDK's AOT cache";
-    private static final Duration ONE_START = Duration.ofSeconds(6);
+    private static final Duration ONE_START = Duration.ofSeconds(4);
 
     @Override
     public String name() {

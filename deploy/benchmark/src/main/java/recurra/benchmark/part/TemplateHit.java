@@ -58,7 +58,10 @@ public final class TemplateHit implements Part {
     @Override
     public Duration expected(Effort effort) {
         List<Integer> sizes = sizes(effort);
-        return effort.of(sizes.size() * Length.values().length, Duration.ofSeconds(60))
+        long loads = (long) effort.rounds() * sizes.size() * Length.values().length;
+        return effort.load()
+                .multipliedBy(loads)
+                .plusSeconds(40)
                 .plusSeconds(sizes.getLast() / ENTRIES_PER_SECOND);
     }
 

@@ -92,6 +92,8 @@ public record Program(Path file, Map<String, String> environment) {
     }
 
     private int await(Process process, Duration limit) {
+        Thread end = new Thread(() -> end(process), "end " + file.getFileName());
+        hook(end, process);
         try {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new ProgramException(
@@ -102,8 +104,30 @@ public record Program(Path file, Map<String, String> environment) {
             Thread.currentThread().interrupt();
             throw new ProgramException("Interrupted while " + file.getFileName() + " ran", e);
         } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            end(process);
+            unhook(end);
         }
+    }
+
+    private static void hook(Thread end, Process process) {
+        try {
+            Runtime.getRuntime().addShutdownHook(end);
+        } catch (IllegalStateException e) {
+            // This process is being ended already.
+            end(process);
+        }
+    }
+
+    private static void unhook(Thread end) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(end);
+        } catch (IllegalStateException e) {
+            // This process is being ended, and the hook has run or will.
+        }
+    }
+
+    private static void end(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 }
