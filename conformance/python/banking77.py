@@ -181,7 +181,9 @@ def main():
     pairs_file = wire.RESULTS / "banking77-reused.jsonl"
     pairs_file.write_text("".join(json.dumps(pair, ensure_ascii=False) + "\n" for pair in pairs), encoding="utf-8")
     template = [pair for pair in pairs if pair["match"] == "template"]
-    changed = sum(one.choices != other.choices for one, other in zip(first.served, second.served))
+    # Where a part did not keep to its time, the question went upstream, and the reply says so.
+    kept = [pair for pair in zip(first.served, second.served) if pair[1].degraded is None]
+    changed = sum(one.choices != other.choices for one, other in kept)
     dropped = wire.metric("recurra_writebehind_dropped_total")
     summary = {
         "questions": len(questions),
@@ -202,9 +204,11 @@ def main():
     checks = {
         "round 2: an exact hit for each question that has an answer of its own, the other's answer again for the rest": all(
             after.match == "exact" if before.match in ("none", "exact") else after.entry == before.entry
-            for before, after in zip(first.served, second.served)
+            for before, after in kept
         ),
-        "round 2: no call upstream": second.upstream_calls == 0,
+        "round 2: no call upstream, but for what is degraded": second.upstream_calls
+        == sum(one.match == "none" and one.degraded is not None for one in second.served),
+        "round 2: hardly anything is degraded": rounds[1]["degraded"] <= len(questions) / 100,
         "round 2: the answers of round 1": changed == 0,
         "round 1: a call upstream for each miss and for nothing else": first.upstream_calls == first.count("none"),
     }

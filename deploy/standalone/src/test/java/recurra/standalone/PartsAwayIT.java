@@ -206,8 +206,12 @@ class PartsAwayIT {
     }
 
     private static void assertRedisIsNotMissed(List<Exchange> exchanges) {
+        // What the gateway keeps near is served until it has not heard from Redis for a moment.
         assertThat(exchanges)
+                .filteredOn(exchange -> exchange.kind() != Kind.REPEATED)
                 .allSatisfy(exchange -> assertThat(exchange.reply().degraded()).contains("redis_"));
+        assertThat(of(Kind.REPEATED, exchanges))
+                .anySatisfy(exchange -> assertThat(exchange.reply().degraded()).contains("redis_"));
         // Postgres has the same answers.
         assertThat(of(Kind.REPEATED, exchanges))
                 .extracting(exchange -> exchange.reply().match())
