@@ -68,6 +68,7 @@ class FailoverIT {
         route(options, "renamed", "first", "second");
         options.with("recurra.routes.renamed.chain[1].model", "gpt-4o-eu");
         route(options, "lost", "dead", "dead");
+        route(options, "alone", "first");
         gateway = options.start();
         gateway.awaitPart("redis");
     }
@@ -231,6 +232,17 @@ class FailoverIT {
         awaitAnswerOf("first", "first");
         assertThat(header(chat("first", "back", ""), "x-recurra-provider")).isEqualTo("first");
         assertThat(gateway.get("/metrics").body()).contains(breaker + "0.0");
+    }
+
+    @Test
+    void aProviderThatStandsAloneIsAskedAllTheSame() {
+        first.fail("error=500", 20);
+        for (int i = 0; i < 20; i++) {
+            assertThat(chat("alone", "failing alone " + i, "").statusCode()).isEqualTo(500);
+        }
+
+        assertThat(chat("alone", "back at once", "").statusCode()).isEqualTo(200);
+        assertThat(first.stats().chatCalls()).isEqualTo(21);
     }
 
     @Test

@@ -2,6 +2,7 @@ package recurra.gateway.join;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import recurra.gateway.provider.SseEvent;
 import recurra.gateway.provider.SseParser;
 import recurra.store.answer.RecordedAnswer;
 import recurra.store.answer.Usage;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Answers in flight as other gateways read them: a letter for the kind, then the content. */
@@ -34,6 +36,9 @@ final class FlightFrames {
 
         /** The answer is too large to be shared. */
         record TooLarge() implements Frame {}
+
+        /** A gateway of another version wrote it, or nobody knows what. */
+        record Unreadable() implements Frame {}
     }
 
     /** A head on the wire. */
@@ -127,13 +132,21 @@ final class FlightFrames {
         }
 
         Frame read(byte[] frame) {
-            byte[] content = java.util.Arrays.copyOfRange(frame, 1, frame.length);
+            try {
+                return frame.length == 0 ? new Frame.Unreadable() : parse(frame);
+            } catch (JacksonException e) {
+                return new Frame.Unreadable();
+            }
+        }
+
+        private Frame parse(byte[] frame) {
+            byte[] content = Arrays.copyOfRange(frame, 1, frame.length);
             return switch (frame[0]) {
                 case HEAD -> new Frame.Head(head(JSON.readValue(content, HeadWire.class)));
                 case PIECE -> new Frame.Piece(piece(content));
                 case END -> new Frame.End(end(JSON.readValue(content, EndWire.class)));
                 case TOO_LARGE -> new Frame.TooLarge();
-                default -> throw new IllegalStateException("A frame of no known kind");
+                default -> new Frame.Unreadable();
             };
         }
 

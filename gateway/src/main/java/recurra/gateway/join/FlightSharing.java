@@ -3,7 +3,6 @@ package recurra.gateway.join;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import recurra.gateway.lookup.PendingAnswers;
@@ -111,11 +110,7 @@ final class FlightSharing {
         boolean kept = end instanceof FlightEnd.Landed landed && landed.kept();
         if (kept) {
             // A client of another gateway that has seen the end finds the answer there too.
-            long endNanos = System.nanoTime() + renewal.toNanos();
-            while (pending.find(key.tenant(), key.exactKey()).isPresent()
-                    && System.nanoTime() < endNanos) {
-                TimeUnit.MILLISECONDS.sleep(2);
-            }
+            pending.await(key.tenant(), key.exactKey(), renewal);
         }
         frames.add(FlightFrames.end(end));
         return shared.finish(lease, frames, kept) == LeaseState.LOST ? "lost" : "led";

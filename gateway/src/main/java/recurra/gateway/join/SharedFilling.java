@@ -186,6 +186,11 @@ public final class SharedFilling implements AutoCloseable {
                 case FlightFrames.Frame.TooLarge() -> {
                     return Optional.of(new Outcome.Alone());
                 }
+                case FlightFrames.Frame.Unreadable() -> {
+                    count("unreadable");
+                    LOG.atWarn().log("What another gateway wrote cannot be read; it is asked anew");
+                    return Optional.of(new Outcome.Alone());
+                }
             }
         }
         if (!pieces.isEmpty()) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -59,7 +60,8 @@ public final class WriteBehind implements PendingAnswers, AutoCloseable {
             CachedAnswer answer,
             Optional<NormalizedKey> normalizedKey,
             long bytes,
-            long endNanos) {
+            long endNanos,
+            CountDownLatch over) {
         boolean isOverdue() {
             return System.nanoTime() - endNanos > 0;
         }
@@ -105,7 +107,8 @@ public final class WriteBehind implements PendingAnswers, AutoCloseable {
                         answer,
                         normalizedKey,
                         size,
-                        System.nanoTime() + LONGEST_WAIT.toNanos());
+                        System.nanoTime() + LONGEST_WAIT.toNanos(),
+                        new CountDownLatch(1));
         if (bytes.addAndGet(size) > maxBytes) {
             bytes.addAndGet(-size);
             dropped("full");
@@ -123,6 +126,15 @@ public final class WriteBehind implements PendingAnswers, AutoCloseable {
         return Optional.ofNullable(pending.get(new Key(tenant, key)))
                 .filter(write -> !write.isOverdue())
                 .map(Write::answer);
+    }
+
+    @Override
+    public void await(TenantId tenant, ExactKey key, Duration patience)
+            throws InterruptedException {
+        Write write = pending.get(new Key(tenant, key));
+        if (write != null) {
+            var _ = write.over().await(patience.toNanos(), TimeUnit.NANOSECONDS);
+        }
     }
 
     private void work() {
@@ -168,6 +180,7 @@ public final class WriteBehind implements PendingAnswers, AutoCloseable {
 
     private void forget(Write write) {
         pending.remove(write.key(), write);
+        write.over().countDown();
         bytes.addAndGet(-write.bytes());
     }
 

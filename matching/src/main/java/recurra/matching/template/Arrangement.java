@@ -38,6 +38,17 @@ final class Arrangement {
         return more && less;
     }
 
+    /** By how much the number of times differs, at most, that a common word stands in each. */
+    static int repetition(PromptFeatures one, PromptFeatures other) {
+        Map<String, Integer> right = counts(other);
+        int most = 0;
+        for (Map.Entry<String, Integer> word : counts(one).entrySet()) {
+            int there = right.getOrDefault(word.getKey(), 0);
+            most = there == 0 ? most : Math.max(most, Math.abs(word.getValue() - there));
+        }
+        return most;
+    }
+
     /**
      * Whether the same words with weight stand in the same frame of words without, and at least two
      * of them in other places: "what share of teachers are women" and "what share of women are
@@ -70,7 +81,8 @@ final class Arrangement {
         return false;
     }
 
-    private static boolean isList(PromptFeatures prompt) {
+    /** Whether it names one thing beside another. */
+    static boolean isList(PromptFeatures prompt) {
         return prompt.words().stream().anyMatch(word -> LISTING.contains(word.text()));
     }
 
@@ -106,13 +118,13 @@ final class Arrangement {
     }
 
     private static boolean lists(PromptFeatures listing, PromptFeatures other, PairTest alike) {
+        if (isList(other)) {
+            return false;
+        }
         Set<String> known = new HashSet<>();
         for (Word word : other.words()) {
             known.add(word.text());
             known.add(word.lemma());
-        }
-        if (LISTING.stream().anyMatch(known::contains)) {
-            return false;
         }
         List<Word> words = listing.words();
         for (int i = 1; i + 1 < words.size(); i++) {

@@ -25,7 +25,7 @@ public final class Eligibility {
     private static final Set<String> BEFORE_THAT =
             Set.of("is", "was", "does", "did", "do", "can", "about", "of", "like", "to", "for");
 
-    /** German, French and Spanish, for prompts that are not English. */
+    /** German, French and Spanish; what is live or personal, for prompts that are not English. */
     private static final Phrases FOREIGN_LIVE = Phrases.load("other-languages/live");
 
     private static final Phrases FOREIGN_PERSONAL = Phrases.load("other-languages/personal");
@@ -97,17 +97,15 @@ public final class Eligibility {
         if (FOLLOW_UPS.in(words) || isDeictic(clauses)) {
             return new Ineligible("deictic");
         }
-        return English.isEnglish(Lexer.lex(question)) ? new Eligible() : ofOtherLanguage(words);
+        return ofOtherLanguage(question, words);
     }
 
-    private static Result ofOtherLanguage(List<String> words) {
-        if (FOREIGN_LIVE.in(words)) {
-            return new Ineligible("live");
+    private static Result ofOtherLanguage(String question, List<String> words) {
+        boolean live = FOREIGN_LIVE.in(words);
+        if ((!live && !FOREIGN_PERSONAL.in(words)) || English.isEnglish(Lexer.lex(question))) {
+            return new Eligible();
         }
-        if (FOREIGN_PERSONAL.in(words)) {
-            return new Ineligible("personal");
-        }
-        return new Eligible();
+        return new Ineligible(live ? "live" : "personal");
     }
 
     private static boolean isActing(List<String> words) {

@@ -395,7 +395,7 @@ enum Guard {
             List<String> right = placed(other, one);
             return left.size() < 2
                     || left.equals(right)
-                    || (isList(pair.one()) && isList(pair.other()));
+                    || (Arrangement.isList(pair.one()) && Arrangement.isList(pair.other()));
         }
 
         private List<Word> names(PromptFeatures prompt) {
@@ -418,11 +418,6 @@ enum Guard {
                     .map(Word::lemma)
                     .distinct()
                     .toList();
-        }
-
-        private boolean isList(PromptFeatures prompt) {
-            return prompt.words().stream()
-                    .anyMatch(word -> word.text().equals("and") || word.text().equals("or"));
         }
     },
     /**

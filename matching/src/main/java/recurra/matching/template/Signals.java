@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Measures how alike two prompts are. The same whichever of them comes first. */
 final class Signals {
@@ -33,7 +32,7 @@ final class Signals {
         residue(pair, signals);
         overlap(one, other, signals);
         order(one, other, signals);
-        signals.put(Signal.REPETITION, (double) repetition(one, other));
+        signals.put(Signal.REPETITION, (double) Arrangement.repetition(one, other));
         flag(signals, Signal.COUNT, asksForANumber(one) != asksForANumber(other));
         flag(signals, Signal.EXTREME, Extremes.in(one) != Extremes.in(other));
         flag(signals, Signal.LISTING, Arrangement.listsMore(one, other, (_, _) -> true));
@@ -86,24 +85,6 @@ final class Signals {
 
     private static boolean isName(Word word) {
         return word.kind() == WordClass.NAME;
-    }
-
-    private static long repetition(PromptFeatures one, PromptFeatures other) {
-        Map<String, Long> left = counts(one);
-        Map<String, Long> right = counts(other);
-        return left.entrySet().stream()
-                .mapToLong(word -> {
-                    long there = right.getOrDefault(word.getKey(), 0L);
-                    return there == 0 ? 0 : Math.abs(word.getValue() - there);
-                })
-                .max()
-                .orElse(0);
-    }
-
-    private static Map<String, Long> counts(PromptFeatures prompt) {
-        return prompt.words().stream()
-                .filter(word -> !word.isFunction())
-                .collect(Collectors.groupingBy(Word::lemma, Collectors.counting()));
     }
 
     /** "How many states", "the number of states". */
