@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import recurra.matching.NormalizedKey;
 import recurra.matching.Sha256;
-import recurra.matching.text.CaseFolding;
 import recurra.matching.text.Phrases;
 import recurra.matching.text.PlainCharacters;
 import recurra.matching.text.WordList;
@@ -20,8 +20,9 @@ import recurra.matching.text.WordList;
  * and closing punctuation only.
  *
  * <p>Only prose has such a form. Text that may be code has none, nor has a question about spelling
- * itself. What a prompt hands over to be worked on, behind a colon or a line break, stays as it is,
- * and so does everything from the first quotation mark on.
+ * itself. What a prompt hands over to be worked on, behind a colon or a line break, stays as it is.
+ * What stands between quotation marks keeps the case that may carry meaning, and all of its
+ * characters where it is no prose; a mark without its partner keeps everything behind it.
  *
  * @param folded the question without case
  * @param cased the question with the case that may carry meaning
@@ -32,21 +33,14 @@ import recurra.matching.text.WordList;
 record NormalizedText(String folded, String cased, boolean uniform, String closing) {
     private static final int LONGEST = 2_000;
 
-    private static final Pattern CODE = Pattern.compile("[\\t`{}<>\\[\\]\\\\|=_~^;]|\\n[ \\n]*[ ]");
+    private static final Pattern CODE =
+            Pattern.compile(
+                    "[\\t`{}\\[\\]\\\\|=_^;]|(?<![\\s(])[<>~]|[<>~](?![$\\d])|\\n[ \\n]*[ ]");
 
-    /** Where the words of the question end and its material begins. */
+    /** Where the words of the question may end and its material begin. */
     private static final Pattern PAYLOAD = Pattern.compile(":(?=\\s)|\\n");
 
-    private static final Pattern QUOTE = Pattern.compile("\"|(?<![\\p{L}\\p{N}])'(?=\\S)");
-    private static final Pattern SPACES = Pattern.compile("\\s+");
-    private static final Pattern SPACE_BEFORE_MARK = Pattern.compile("\\s+(?=[,?!]+(?:\\s|$))");
-
-    /**
-     * A word whose case {@link CaseFolding} can judge; others, such as {@code 5MB}, keep theirs.
-     */
-    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}']+");
-
-    private static final Pattern TOKEN_EDGE = Pattern.compile("^[(,.!?]*|[),.!?]*$");
+    private static final Pattern SPACES_AROUND = Pattern.compile("(?U)^\\s+|\\s+$");
 
     /** Closing marks; an ellipsis asks to go on, and "5!" is 120. */
     private static final Pattern CLOSING =
@@ -63,13 +57,19 @@ record NormalizedText(String folded, String cased, boolean uniform, String closi
 
     private static final Phrases SPELLING_SENSITIVE = Phrases.load("spelling-sensitive");
 
+    /** Words of questions about spelling that plain questions about other things have, too. */
+    private static final Phrases SPELLING_SUSPECT = Phrases.load("spelling-suspect");
+
+    /** What a question may hand over to be looked at. */
+    private static final Pattern MATERIAL = Pattern.compile("[\"':(]");
+
     private static final Pattern NO_LETTERS = Pattern.compile("[^\\p{L}\\p{M}]+");
 
     /** Titles of fewer words cannot be told from sentences. */
     private static final int WORDS_OF_A_TITLE = 3;
 
     static Optional<NormalizedText> of(String question) {
-        String raw = question.strip();
+        String raw = SPACES_AROUND.matcher(question).replaceAll("");
         if (raw.length() > LONGEST) {
             return Optional.empty();
         }
@@ -78,35 +78,61 @@ record NormalizedText(String folded, String cased, boolean uniform, String closi
             return Optional.empty();
         }
         String composed = Normalizer.normalize(raw, Normalizer.Form.NFC);
-        Matcher payload = PAYLOAD.matcher(composed);
-        if (payload.find()) {
-            String head = PlainCharacters.of(composed.substring(0, payload.start()));
+        OptionalInt payload = payload(composed);
+        if (payload.isPresent()) {
+            String head = PlainCharacters.of(composed.substring(0, payload.getAsInt()));
             return Optional.of(
-                    of(
-                            head,
-                            folded(head),
-                            composed.substring(payload.start()),
-                            NormalizedKey.UNMARKED));
+                    of(head, FoldedText.of(head), composed.substring(payload.getAsInt())));
         }
-        Matcher quote = QUOTE.matcher(plain);
-        if (quote.find()) {
-            String head = plain.substring(0, quote.start());
-            return Optional.of(
-                    of(head, folded(head), plain.substring(quote.start()), NormalizedKey.UNMARKED));
+        FoldedText text = FoldedText.of(plain);
+        if (!text.rest().isEmpty()) {
+            String head = plain.substring(0, plain.length() - text.rest().length());
+            return Optional.of(of(head, text, ""));
         }
-        String whole = folded(plain).strip();
-        Matcher closing = CLOSING.matcher(whole);
+        Matcher closing = CLOSING.matcher(text.cased());
         if (!closing.find()) {
-            return Optional.of(of(plain, whole, "", NormalizedKey.UNMARKED));
+            return Optional.of(of(plain, text, ""));
         }
-        String sentence = whole.substring(0, closing.start()).stripTrailing();
-        return Optional.of(of(plain, sentence, "", told(sentence, closing.group())));
+        String sentence = text.cased().substring(0, closing.start()).stripTrailing();
+        int cut = text.cased().length() - sentence.length();
+        return Optional.of(
+                new NormalizedText(
+                        text.folded().substring(0, text.folded().length() - cut),
+                        sentence,
+                        isUniform(plain),
+                        told(sentence, closing.group())));
     }
 
-    private static NormalizedText of(String head, String cased, String rest, String closing) {
-        // By capitals first, so that "ß" and "SS" and the two small sigmas become one.
-        String folded = cased.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
-        return new NormalizedText(folded + rest, cased + rest, isUniform(head), closing);
+    private static NormalizedText of(String head, FoldedText text, String payload) {
+        String rest = text.rest() + payload;
+        return new NormalizedText(
+                text.folded() + rest, text.cased() + rest, isUniform(head), NormalizedKey.UNMARKED);
+    }
+
+    /**
+     * Where the words of the question end and its material begins, if it has any: at a line break,
+     * or at a colon unless that is part of the question, as in "Cooking: How do I boil eggs?" or
+     * "Which is better: tea or coffee?".
+     */
+    private static OptionalInt payload(String text) {
+        Matcher payload = PAYLOAD.matcher(text);
+        if (!payload.find()) {
+            return OptionalInt.empty();
+        }
+        String head = text.substring(0, payload.start());
+        String rest = text.substring(payload.end()).strip();
+        boolean oneLine = text.indexOf('\n') < 0;
+        boolean chooses = text.endsWith("?") || rest.contains(" or ");
+        boolean asks =
+                asks(rest)
+                        || (asks(head) && chooses)
+                        || (text.endsWith("?")
+                                && SENTENCE_END.splitAsStream(rest).anyMatch(part -> asks(part)));
+        return oneLine && asks ? OptionalInt.empty() : OptionalInt.of(payload.start());
+    }
+
+    private static boolean asks(String text) {
+        return QUESTION_START.matcher(text).find();
     }
 
     private static boolean isUniform(String text) {
@@ -141,30 +167,13 @@ record NormalizedText(String folded, String cased, boolean uniform, String closi
     }
 
     private static boolean isAboutSpelling(String text) {
-        return SPELLING_SENSITIVE.in(List.of(NO_LETTERS.split(text.toLowerCase(Locale.ROOT))));
+        List<String> words = List.of(NO_LETTERS.split(text.toLowerCase(Locale.ROOT)));
+        return SPELLING_SENSITIVE.in(words)
+                || (SPELLING_SUSPECT.in(words) && !isPlainQuestion(text));
     }
 
-    private static String folded(String text) {
-        String spaced = SPACES.matcher(text).replaceAll(" ");
-        String[] tokens = SPACE_BEFORE_MARK.matcher(spaced).replaceAll("").split(" ", -1);
-        CaseFolding folding = new CaseFolding(text);
-        boolean first = true;
-        boolean afterNumber = false;
-        for (int i = 0; i < tokens.length; i++) {
-            String bare = TOKEN_EDGE.matcher(tokens[i]).replaceAll("");
-            boolean unit = afterNumber && bare.length() <= 3;
-            if (WORD.matcher(bare).matches() && !unit) {
-                tokens[i] = tokens[i].replace(bare, folding.fold(bare, first));
-            }
-            afterNumber = !bare.isEmpty() && Character.isDigit(bare.charAt(bare.length() - 1));
-            first = tokens[i].isEmpty() ? first : endsSentence(tokens[i]);
-        }
-        return String.join(" ", tokens);
-    }
-
-    private static boolean endsSentence(String token) {
-        char last = token.charAt(token.length() - 1);
-        return last == '.' || last == '?' || last == '!';
+    private static boolean isPlainQuestion(String text) {
+        return asks(text) && !SENTENCE_END.matcher(text).find() && !MATERIAL.matcher(text).find();
     }
 
     /**
@@ -172,8 +181,7 @@ record NormalizedText(String folded, String cased, boolean uniform, String closi
      * is this" asks with any mark or none.
      */
     private static String told(String sentence, String mark) {
-        boolean asksAnyway =
-                QUESTION_START.matcher(sentence).find() && !SENTENCE_END.matcher(sentence).find();
+        boolean asksAnyway = asks(sentence) && !SENTENCE_END.matcher(sentence).find();
         if (asksAnyway) {
             return NormalizedKey.UNMARKED;
         }

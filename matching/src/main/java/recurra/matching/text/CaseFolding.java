@@ -52,11 +52,9 @@ public final class CaseFolding {
         boolean capitalized = tail.equals(lowerTail);
         boolean allCapitals = !capitalized && word.equals(word.toUpperCase(Locale.ROOT));
         if (!capitalized && !allCapitals) {
-            return BRANDS.contains(lower) ? lower : word;
+            return BRANDS.contains(bare(lower)) || isPluralOfCapitals(word) ? lower : word;
         }
-        // "IT's" is about IT as "IT" is.
-        int apostrophe = lower.indexOf('\'');
-        String bare = apostrophe < 0 ? lower : lower.substring(0, apostrophe);
+        String bare = bare(lower);
         if (allCapitals && ACRONYMS.contains(bare)) {
             return shouting && UNLIKELY_ACRONYMS.contains(bare) ? lower : word;
         }
@@ -64,5 +62,20 @@ public final class CaseFolding {
             return word.substring(0, head) + lowerTail;
         }
         return lower;
+    }
+
+    /** "IT's" is about IT as "IT" is. */
+    private static String bare(String lower) {
+        int apostrophe = lower.indexOf('\'');
+        return apostrophe < 0 ? lower : lower.substring(0, apostrophe);
+    }
+
+    /** As in "NGOs". */
+    private static boolean isPluralOfCapitals(String word) {
+        String one = word.substring(0, word.length() - 1);
+        return word.endsWith("s")
+                && one.length() > 2
+                && one.equals(one.toUpperCase(Locale.ROOT))
+                && !ACRONYMS.contains(one.toLowerCase(Locale.ROOT));
     }
 }
