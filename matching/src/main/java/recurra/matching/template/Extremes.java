@@ -13,10 +13,12 @@ final class Extremes {
 
     /** Whether it asks for an end of some scale, or singles something out. */
     static boolean in(PromptFeatures prompt) {
-        return singleOut(prompt)
-                || prompt.words().stream()
-                        .map(Word::text)
-                        .anyMatch(word -> EXTREMES.contains(word) || Lexicon.isSuperlative(word));
+        return singleOut(prompt) || prompt.words().stream().anyMatch(Extremes::isExtreme);
+    }
+
+    /** Whether the word is an end of some scale. */
+    static boolean isExtreme(Word word) {
+        return EXTREMES.contains(word.text()) || Lexicon.isSuperlative(word.text());
     }
 
     /** Whether it asks for some only of what it would ask for without the words that say so. */

@@ -346,7 +346,8 @@ enum Guard {
                                     conflict(
                                             role.getValue(),
                                             other.getOrDefault(role.getKey(), WordRole.NONE)))
-                    && relations(pair.one(), pair.other());
+                    && relations(pair.one(), pair.other())
+                    && !Attachment.boundsApart(pair.one(), pair.other());
         }
 
         private boolean conflict(WordRole one, WordRole other) {
@@ -386,7 +387,9 @@ enum Guard {
         @Override
         boolean passes(Comparison pair) {
             if (Arrangement.trades(pair.one(), pair.other())
-                    || Arrangement.swaps(pair.one(), pair.other())) {
+                    || Arrangement.swaps(pair.one(), pair.other())
+                    || Attachment.extremesApart(pair.one(), pair.other())
+                    || Attachment.measuresApart(pair.one(), pair.other())) {
                 return false;
             }
             List<Word> one = names(pair.one());
@@ -510,7 +513,8 @@ enum Guard {
             return !(Extremes.singleOut(pair.one()) && !Extremes.in(pair.other()))
                     && !(Extremes.singleOut(pair.other()) && !Extremes.in(pair.one()))
                     && !Arrangement.listsMore(pair.one(), pair.other(), this::areAlike)
-                    && !Arrangement.addsAttribute(pair);
+                    && !Arrangement.addsAttribute(pair)
+                    && !Attachment.kindsApart(pair.one(), pair.other());
         }
 
         private boolean areAlike(Word one, Word other) {

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class PromptFeatures {
     /** The version that {@link #of} computes; features of two versions are never compared. */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
