@@ -86,7 +86,7 @@ public final class PromptFeatures {
     }
 
     /**
-     * The features as JSON: {@code {"version":3,"english":true,"type":"WHAT",
+     * The features as JSON: {@code {"version":4,"english":true,"type":"WHAT",
      * "tokens":[["WORD","capital"],…],"words":[["capitals","capital","CONTENT","NONE",52],…],
      * "vectors":"…"}}, with rarity in hundredths and the vectors in Base64.
      */
