@@ -17,6 +17,7 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 import recurra.config.Secret;
 import recurra.gateway.cachecontrol.ReplayMode;
+import recurra.matching.request.SlotKind;
 
 /**
  * The gateway's configuration.
@@ -96,13 +97,15 @@ public record GatewayProperties(
      * @param replay how streams are served that do not say; absent for {@code cache.replay}
      * @param template whether reworded questions are recognised
      * @param keptApart phrases whose questions are answered by the same words only
+     * @param volatileSlots what in a question is of no account for its answer
      */
     public record Route(
             @DefaultValue List<@NotBlank String> models,
             @DefaultValue List<@Valid Step> chain,
             @Nullable ReplayMode replay,
             @DefaultValue("true") boolean template,
-            @DefaultValue List<@NotBlank String> keptApart) {}
+            @DefaultValue List<@NotBlank String> keptApart,
+            @DefaultValue List<SlotKind> volatileSlots) {}
 
     /**
      * One provider of a chain.

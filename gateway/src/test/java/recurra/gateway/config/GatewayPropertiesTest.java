@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import org.springframework.util.unit.DataSize;
 import recurra.config.Secret;
 import recurra.gateway.cachecontrol.ReplayMode;
+import recurra.matching.request.SlotKind;
 
 class GatewayPropertiesTest {
     @Test
@@ -108,6 +109,7 @@ class GatewayPropertiesTest {
                         Map.entry("recurra.routes.r.replay", "instant"),
                         Map.entry("recurra.routes.r.template", "false"),
                         Map.entry("recurra.routes.r.kept-apart", "opening hours,acme"),
+                        Map.entry("recurra.routes.r.volatile-slots", "identifier,timestamp"),
                         Map.entry("recurra.limits.request-body", "1MB"),
                         Map.entry("recurra.limits.request-depth", "10"),
                         Map.entry("recurra.limits.request-messages", "11"),
@@ -176,7 +178,10 @@ class GatewayPropertiesTest {
                                                 List.of(new GatewayProperties.Step("p", "e")),
                                                 ReplayMode.INSTANT,
                                                 false,
-                                                List.of("opening hours", "acme"))),
+                                                List.of("opening hours", "acme"),
+                                                List.of(
+                                                        SlotKind.IDENTIFIER,
+                                                        SlotKind.TIMESTAMP))),
                                 new GatewayProperties.Upstream(
                                         2,
                                         Duration.ofSeconds(71),

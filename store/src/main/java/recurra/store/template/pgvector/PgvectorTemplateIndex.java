@@ -44,6 +44,9 @@ public final class PgvectorTemplateIndex implements TemplateIndex {
     /** How many candidates the graph keeps in view; the default of 40 misses some of 50. */
     private static final String EF_SEARCH = "100";
 
+    /** So many rows are looked at for each neighbour by SimHash: some are of other models. */
+    private static final int ALIKE_LOOKED_AT = 20;
+
     /** The same record again is written again: the newest computation of one interaction stays. */
     private static final String UPSERT =
             """
@@ -89,11 +92,63 @@ public final class PgvectorTemplateIndex implements TemplateIndex {
 
     @Override
     public List<TemplateNeighbor> nearest(TemplateQuery query) {
+        return search(
+                query.tenant(), query.space(), query.vector(), query.limit(), conditions(query));
+    }
+
+    private static Map<String, Object> conditions(TemplateQuery query) {
         Map<String, Object> conditions = new LinkedHashMap<>();
         conditions.put("scope_key", query.scopeKey().bytes());
         conditions.put("features_version", query.featuresVersion());
         conditions.putAll(conditions(query.models()));
-        return search(query.tenant(), query.space(), query.vector(), query.limit(), conditions);
+        return conditions;
+    }
+
+    /**
+     * Reads the whole scope, but of each entry only what stands in the index of scopes. What else
+     * has to be equal is looked at in the rows of the first that come out.
+     */
+    @Override
+    public List<TemplateNeighbor> alike(TemplateQuery query, long simHash, int bits) {
+        TemplateDimensions.check(query.vector());
+        Map<String, Object> conditions = conditions(query);
+        String sql =
+                """
+                with alike as materialized (
+                    select entry_id, bit_count(cast(simhash # :asked as bit(64))) as bits
+                    from recurra.template_vector
+                    where tenant_id = :tenant
+                      and scope_key = :scope_key
+                      and bit_count(cast(simhash # :asked as bit(64))) <= :bits
+                    order by bits
+                    limit :looked_at)
+                select entry_id, 1 - (embedding <=> cast(:vector as vector)) as cosine, simhash, features
+                from alike join recurra.template_vector using (entry_id)
+                where tenant_id = :tenant
+                  and embedding_model = :embeddingModel
+                  and embedding_version = :embeddingVersion
+                """
+                        + equal(conditions)
+                        + """
+                        order by bits, entry_id
+                        limit :limit
+                        """;
+        return reader.read(
+                query.tenant(),
+                jdbcOfTenant ->
+                        jdbcOfTenant
+                                .sql(sql)
+                                .param("asked", simHash)
+                                .param("bits", bits)
+                                .param("looked_at", query.limit() * ALIKE_LOOKED_AT)
+                                .param("vector", text(query.vector()))
+                                .param("tenant", query.tenant().value())
+                                .param("embeddingModel", query.space().model())
+                                .param("embeddingVersion", query.space().version())
+                                .params(conditions)
+                                .param("limit", query.limit())
+                                .query((row, number) -> neighbor(row))
+                                .list());
     }
 
     private static Map<String, Object> conditions(ModelFilter models) {
