@@ -133,6 +133,45 @@ abstract class TemplateTierContract {
                 "x-cache-match");
     }
 
+    /** The vectors of long prompts lie close together: here those of all others are nearer. */
+    @Test
+    void aLongPromptIsFoundThoughManyVectorsAreNearer() throws Exception {
+        Migrations.migrate(database.dataSource(), hasPgvector());
+        for (int passengers = 121; passengers < 141; passengers++) {
+            keep(story(passengers), FixedEmbedder.vector(), "Of %d.".formatted(passengers));
+        }
+        float[] farther = FixedEmbedder.vector();
+        farther[0] = 0.97f;
+        farther[1] = (float) Math.sqrt(1 - 0.97 * 0.97);
+        EntryId kept = keep(story(120), farther, ANSWER);
+        keep("How many passengers did 120 trains have?", FixedEmbedder.vector(), "None.");
+        try (GatewayServer gateway = gateway("5s")) {
+            gateway.awaitPart("templates");
+
+            HttpResponse<String> hit =
+                    gateway.chat(ask(story(120).replace("the end?", "the end, please?")));
+            HttpResponse<String> other =
+                    gateway.chat(ask(story(141).replace("the end?", "the end, please?")));
+
+            assertThat(header(hit, "x-cache-match")).isEqualTo("template");
+            assertThat(header(hit, "x-cache-provenance")).isEqualTo(kept.toString());
+            assertThat(content(hit)).isEqualTo(ANSWER);
+            assertThat(header(other, "x-cache-hit")).isEqualTo("false");
+        }
+    }
+
+    private static String story(int passengers) {
+        return "A train leaves the northern station with %d passengers and a crew of four. "
+                        .formatted(passengers)
+                + "Behind the first bridge a third of the passengers get off, and nobody gets on. "
+                + "In the old harbour the crew unloads two crates of apples and a piano. "
+                + "Between the harbour and the hills a waiter sells coffee to half of the travellers. "
+                + "At the foot of the hills eleven hikers get on with heavy boots and wet coats. "
+                + "The tunnel is closed, so the train waits for an hour beside a field of sunflowers. "
+                + "At the southern station a school class of twenty children gets on with a teacher. "
+                + "How many passengers are on the train in the end?";
+    }
+
     @Test
     void theSameRequestIsFoundInPostgresWhileRedisIsAway() throws Exception {
         Migrations.migrate(database.dataSource(), hasPgvector());
@@ -229,15 +268,19 @@ abstract class TemplateTierContract {
 
     /** Does what the indexer does with a completed interaction and its fingerprint. */
     private EntryId keep() throws Exception {
+        return keep(KEPT, FixedEmbedder.vector(), ANSWER);
+    }
+
+    private EntryId keep(String question, float[] vector, String said) throws Exception {
         ChatRequest request =
                 ChatRequest.parse(
-                        ask(KEPT).getBytes(StandardCharsets.UTF_8), RequestLimits.DEFAULTS);
+                        ask(question).getBytes(StandardCharsets.UTF_8), RequestLimits.DEFAULTS);
         EntryId id = EntryId.of(LOCAL, request.exactKey());
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         String answer =
                 "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"gpt-4o-mini\","
                         + "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\""
-                        + ANSWER
+                        + said
                         + "\"},\"finish_reason\":\"stop\"}]}";
         new PostgresEntryWriter(database.dataSource())
                 .upsert(
@@ -271,11 +314,11 @@ abstract class TemplateTierContract {
                                     request.scopeKey(),
                                     request.model(),
                                     ChatRequest.modelFamily(request.model()),
-                                    SimHash.of(KEPT),
+                                    SimHash.of(question),
                                     new EmbeddingSpace(FixedEmbedder.MODEL, FixedEmbedder.VERSION),
-                                    FixedEmbedder.vector(),
+                                    vector,
                                     PromptFeatures.VERSION,
-                                    PromptFeatures.of(KEPT).toJson(),
+                                    PromptFeatures.of(question).toJson(),
                                     now)));
             index.flush();
         }

@@ -119,8 +119,7 @@ class VolatileSlotsIT {
         assertThat(client.probe(TICKETS, QUESTION.formatted("Mongolia", "48213")).match())
                 .isEqualTo("exact");
         // The route without a declaration is ready, too, and keeps the ids apart.
-        awaitMatch(
-                "template", () -> client.probe(OTHERS, REWORDED.formatted("Mongolia", "48213")));
+        awaitMatch("template", () -> client.probe(OTHERS, REWORDED.formatted("Mongolia", "48213")));
         assertThat(
                         List.of(
                                 client.probe(TICKETS, QUESTION.formatted("Togo", "48213")),

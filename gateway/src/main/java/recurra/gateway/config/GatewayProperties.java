@@ -198,13 +198,16 @@ public record GatewayProperties(
      * @param budget the most time that a request may spend on it
      * @param candidates how many neighbours are weighed
      * @param concurrency how many requests may do it at the same time; the others do without
+     * @param exactScan in Postgres, scopes of at most so many entries are read whole instead of
+     *     through the graph
      */
     public record Template(
             @DefaultValue("true") boolean enabled,
             @DefaultValue("auto") IndexKind index,
             @DefaultValue("100ms") @DurationMin(millis = 1) Duration budget,
             @DefaultValue("5") @Min(1) @Max(50) int candidates,
-            @DefaultValue("64") @Min(1) @Max(4096) int concurrency) {}
+            @DefaultValue("64") @Min(1) @Max(4096) int concurrency,
+            @DefaultValue("5000") @Min(0) @Max(1_000_000) int exactScan) {}
 
     /** Where vectors are kept. */
     public enum IndexKind {

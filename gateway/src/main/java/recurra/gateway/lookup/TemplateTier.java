@@ -54,9 +54,9 @@ import recurra.store.template.TemplateQuery;
 
 /**
  * Finds the answer to the same question in other words: nearest questions of the scope by vector,
- * for long ones those alike by SimHash too, then the matcher's decision. A scope that holds nothing is a miss without a vector. Within a
- * budget of time; what is still running when it is spent is interrupted and its result is not used.
- * Safe for threads.
+ * for long ones those alike by SimHash too, then the matcher's decision. A scope that holds nothing
+ * is a miss without a vector. Within a budget of time; what is still running when it is spent is
+ * interrupted and its result is not used. Safe for threads.
  */
 public final class TemplateTier implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TemplateTier.class);
@@ -66,11 +66,14 @@ public final class TemplateTier implements AutoCloseable {
     /** A scope that was emptied meanwhile costs a search that finds nothing. */
     private static final Duration HELD_FOR = Duration.ofMinutes(1);
 
-    /** From so many characters on, a vector blurs what tells two prompts apart. */
+    /**
+     * The bundled model sees 512 tokens. A text of Latin letters has that many from about 1,300
+     * characters on, one of other letters from 510 on; what is behind them is not in its vector.
+     */
     private static final int LONG = 500;
 
-    /** In how many bits the SimHash of a long prompt may differ when it is worded otherwise. */
-    private static final int ALIKE_BITS = 8;
+    /** Long prompts in other words are up to here apart; those of other questions by 20 to 40. */
+    private static final int ALIKE_BITS = 12;
 
     private static final String PROBE_QUESTION = "Is the template tier ready?";
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);

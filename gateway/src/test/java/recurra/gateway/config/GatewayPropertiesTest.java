@@ -55,7 +55,8 @@ class GatewayPropertiesTest {
                                         GatewayProperties.IndexKind.AUTO,
                                         Duration.ofMillis(100),
                                         5,
-                                        64),
+                                        64,
+                                        5_000),
                                 new GatewayProperties.Redis(
                                         "redis://127.0.0.1:6379",
                                         Duration.ofMillis(200),
@@ -127,6 +128,7 @@ class GatewayPropertiesTest {
                         Map.entry("recurra.template.budget", "50ms"),
                         Map.entry("recurra.template.candidates", "3"),
                         Map.entry("recurra.template.concurrency", "9"),
+                        Map.entry("recurra.template.exact-scan", "10"),
                         Map.entry("recurra.redis.url", "redis://r"),
                         Map.entry("recurra.redis.near", "16MB"),
                         Map.entry("recurra.redis.timeout", "4ms"),
@@ -179,9 +181,7 @@ class GatewayPropertiesTest {
                                                 ReplayMode.INSTANT,
                                                 false,
                                                 List.of("opening hours", "acme"),
-                                                List.of(
-                                                        SlotKind.IDENTIFIER,
-                                                        SlotKind.TIMESTAMP))),
+                                                List.of(SlotKind.IDENTIFIER, SlotKind.TIMESTAMP))),
                                 new GatewayProperties.Upstream(
                                         2,
                                         Duration.ofSeconds(71),
@@ -210,7 +210,8 @@ class GatewayPropertiesTest {
                                         GatewayProperties.IndexKind.LUCENE,
                                         Duration.ofMillis(50),
                                         3,
-                                        9),
+                                        9,
+                                        10),
                                 new GatewayProperties.Redis(
                                         "redis://r",
                                         Duration.ofMillis(4),

@@ -75,9 +75,7 @@ class VolatileSlotsTest {
     void findsTheValuesOfSeveralKinds() {
         VolatileSlots slots = VolatileSlots.of(Set.of(SlotKind.values()));
 
-        assertThat(
-                        slots.values(
-                                "Log 2026-11-21T17:43Z, id 7, %s of jo@x.org".formatted(UUID)))
+        assertThat(slots.values("Log 2026-11-21T17:43Z, id 7, %s of jo@x.org".formatted(UUID)))
                 .containsExactly("jo@x.org", "2026-11-21T17:43Z", UUID, "7");
     }
 

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import recurra.evaluation.encoding.Encoded;
 import recurra.evaluation.encoding.Encoder;
@@ -25,18 +27,42 @@ final class LongPrompts {
     private static final int ASKED = 4;
     private static final int CANDIDATES = 5;
     private static final List<Integer> FACTS = List.of(1, 3, 6, 12, 25);
-    private static final List<Integer> BITS = List.of(3, 6, 8, 10, 12);
+    private static final List<Integer> BITS = List.of(6, 12);
 
     private static final List<String> THINGS =
             List.of(
-                    "wooden chair", "copper pan", "leather boot", "bicycle chain", "wool blanket",
-                    "glass bottle", "garden fence", "silk scarf", "brass lamp", "paper lantern",
-                    "canvas tent", "steel ladder", "rubber hose", "stone bench", "plastic crate");
+                    "wooden chair",
+                    "copper pan",
+                    "leather boot",
+                    "bicycle chain",
+                    "wool blanket",
+                    "glass bottle",
+                    "garden fence",
+                    "silk scarf",
+                    "brass lamp",
+                    "paper lantern",
+                    "canvas tent",
+                    "steel ladder",
+                    "rubber hose",
+                    "stone bench",
+                    "plastic crate");
 
     private static final List<String> DONE =
             List.of(
-                    "cleaned", "repaired", "stored", "measured", "painted", "moved", "weighed",
-                    "wrapped", "sold", "labelled", "photographed", "rented", "insured", "donated");
+                    "cleaned",
+                    "repaired",
+                    "stored",
+                    "measured",
+                    "painted",
+                    "moved",
+                    "weighed",
+                    "wrapped",
+                    "sold",
+                    "labelled",
+                    "photographed",
+                    "rented",
+                    "insured",
+                    "donated");
 
     private static final List<String> PLACES =
             List.of(
@@ -45,32 +71,56 @@ final class LongPrompts {
 
     private static final List<String> PEOPLE =
             List.of(
-                    "the owner", "a neighbour", "the clerk", "a student", "the driver", "a guest",
-                    "the gardener", "a teacher", "the nurse", "a painter");
+                    "the owner",
+                    "a neighbour",
+                    "the clerk",
+                    "a student",
+                    "the driver",
+                    "a guest",
+                    "the gardener",
+                    "a teacher",
+                    "the nurse",
+                    "a painter");
+
+    private static final String LATIN = "abcdefghijklmnopqrstuvwxyz";
+    private static final String CYRILLIC = "абцдефгхижклмнопярстувшчыз";
 
     private final Encoder encoder;
+    private final UnaryOperator<String> letters;
     private final PrintStream out;
 
-    private LongPrompts(Encoder encoder, PrintStream out) {
+    private LongPrompts(Encoder encoder, UnaryOperator<String> letters, PrintStream out) {
         this.encoder = encoder;
+        this.letters = letters;
         this.out = out;
     }
 
     static void measure(Path nativeFolder, PrintStream out) {
         try (Encoder encoder = new Encoder(nativeFolder)) {
-            LongPrompts prompts = new LongPrompts(encoder, out);
             out.printf(
-                    "%nRight entry among the first %d, of %d reworded prompts in a scope of %,d;"
-                            + " share of families' other members within the bits%n%n",
+                    "Right entry among the first %d, of %d reworded prompts in a scope of %,d%n%n",
                     CANDIDATES, FAMILIES * ASKED, FAMILIES * SIBLINGS);
-            out.print("| characters | by vector | median bits | 90 % | most |");
-            BITS.forEach(bits -> out.printf(" SimHash, %d bits | both |", bits));
-            out.printf("%n|---|---|---|---|---|%s%n", "---|---|".repeat(BITS.size()));
-            FACTS.forEach(prompts::measure);
+            out.print("| letters | characters | by vector | median bits | 90 % | most |");
+            BITS.forEach(bits -> out.printf(" by SimHash, %d bits | both |", bits));
+            out.printf("%n|---|---|---|---|---|---|%s%n", "---|---|".repeat(BITS.size()));
+            LongPrompts latin = new LongPrompts(encoder, text -> text, out);
+            FACTS.forEach(facts -> latin.measure("Latin", facts));
+            LongPrompts cyrillic = new LongPrompts(encoder, LongPrompts::inCyrillic, out);
+            FACTS.forEach(facts -> cyrillic.measure("Cyrillic", facts));
         }
     }
 
-    private void measure(int facts) {
+    /** The text in letters of which the model makes a token each. */
+    private static String inCyrillic(String text) {
+        StringBuilder out = new StringBuilder();
+        for (char c : text.toLowerCase(Locale.ROOT).toCharArray()) {
+            int place = LATIN.indexOf(c);
+            out.append(place < 0 ? c : CYRILLIC.charAt(place));
+        }
+        return out.toString();
+    }
+
+    private void measure(String name, int facts) {
         SplittableRandom random = new SplittableRandom(facts);
         List<Encoded> kept = new ArrayList<>();
         List<Encoded> asked = new ArrayList<>();
@@ -86,15 +136,15 @@ final class LongPrompts {
                 changed.set(random.nextInt(facts), fact(random));
                 if (sibling < ASKED) {
                     right.add(kept.size());
-                    asked.add(encoder.of(reworded(changed, thing, sibling)));
+                    asked.add(encoder.of(letters.apply(reworded(changed, thing, sibling))));
                 }
-                kept.add(encoder.of(prompt(changed, thing)));
+                kept.add(encoder.of(letters.apply(prompt(changed, thing))));
             }
         }
-        report(kept, asked, right);
+        report(name, kept, asked, right);
     }
 
-    private void report(List<Encoded> kept, List<Encoded> asked, List<Integer> right) {
+    private void report(String name, List<Encoded> kept, List<Encoded> asked, List<Integer> right) {
         int characters = (int) kept.stream().mapToInt(e -> e.text().length()).average().orElse(0);
         int byVector = 0;
         int[] byHash = new int[BITS.size()];
@@ -108,15 +158,13 @@ final class LongPrompts {
                     isAmongFirst(
                             kept,
                             wanted,
-                            Comparator.comparingDouble(
-                                    (Encoded e) -> -question.cosine(e)));
+                            Comparator.comparingDouble((Encoded e) -> -question.cosine(e)));
             boolean alike =
                     isAmongFirst(
                             kept,
                             wanted,
-                            Comparator.comparingInt(
-                                    (Encoded e) ->
-                                            SimHash.distance(question.simHash(), e.simHash())));
+                            Comparator.comparingInt((Encoded e) ->
+                                    SimHash.distance(question.simHash(), e.simHash())));
             byVector += near ? 1 : 0;
             for (int b = 0; b < BITS.size(); b++) {
                 boolean found = alike && distances[i] <= BITS.get(b);
@@ -126,7 +174,8 @@ final class LongPrompts {
         }
         Arrays.sort(distances);
         out.printf(
-                "| %,d | %s | %d | %d | %d |",
+                "| %s | %,d | %s | %d | %d | %d |",
+                name,
                 characters,
                 share(byVector, asked.size()),
                 distances[distances.length / 2],
@@ -170,8 +219,12 @@ final class LongPrompts {
         return switch (way % 4) {
             case 0 -> told + " Tell me what is known about the " + thing + " please.";
             case 1 -> "Read the following. " + told + " What do we know about the " + thing + "?";
-            case 2 -> "Hello! " + told.replace(" was ", " has been ") + " What is known about the "
-                    + thing + "?";
+            case 2 ->
+                    "Hello! "
+                            + told.replace(" was ", " has been ")
+                            + " What is known about the "
+                            + thing
+                            + "?";
             default -> told + " So what can be said about the " + thing + "?";
         };
     }

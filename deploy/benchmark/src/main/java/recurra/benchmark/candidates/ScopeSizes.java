@@ -52,12 +52,17 @@ final class ScopeSizes {
     private static final int CANDIDATES = 5;
     private static final int QUESTIONS = 40;
     private static final int ROUNDS = 3;
-    private static final int ALIKE_BITS = 8;
+    private static final int ALIKE_BITS = 12;
+    private static final int ANY_SIZE = 100_000_000;
+    private static final String EXACT = "exact";
+    private static final String PLANNER = "planner";
+    private static final String SIM_HASH = "SimHash";
 
     /** About as long as the features of a question of a dozen words. */
-    private static final String FEATURES = "{\"made-up\":\"" + "0123456789abcdef".repeat(80) + "\"}";
+    private static final String FEATURES =
+            "{\"made-up\":\"" + "0123456789abcdef".repeat(80) + "\"}";
 
-    /** What a connection is told, so that the planner has no choice. */
+    /** What a connection is told, so that the planner has no choice but the graph. */
     private static final Map<String, @Nullable String> WAYS = ways();
 
     private final List<float[]> directions = new ArrayList<>();
@@ -73,9 +78,9 @@ final class ScopeSizes {
 
     private static Map<String, @Nullable String> ways() {
         Map<String, @Nullable String> ways = new LinkedHashMap<>();
-        ways.put("exact", "set enable_indexscan = off");
+        ways.put(EXACT, null);
         ways.put("graph", "set enable_sort = off");
-        ways.put("planner", null);
+        ways.put(PLANNER, null);
         return ways;
     }
 
@@ -106,7 +111,7 @@ final class ScopeSizes {
         try {
             WAYS.forEach((way, told) -> pools.put(way, pool(login, told)));
             Map<String, PgvectorTemplateIndex> indexes = new LinkedHashMap<>();
-            pools.forEach((way, pool) -> indexes.put(way, index(pool)));
+            pools.forEach((way, pool) -> indexes.put(way, index(pool, way)));
             sizes.forEach(size -> measure(indexes, size));
         } finally {
             pools.values().forEach(HikariDataSource::close);
@@ -116,12 +121,11 @@ final class ScopeSizes {
     private void load(HikariDataSource writing, List<Integer> sizes) {
         JdbcClient jdbc = JdbcClient.create(writing);
         String graph =
-                jdbc.sql(
-                                "select indexdef from pg_indexes where indexname = 'template_vector_hnsw'")
+                jdbc.sql("select indexdef from pg_indexes where indexname = 'template_vector_hnsw'")
                         .query(String.class)
                         .single();
         jdbc.sql("drop index recurra.template_vector_hnsw").update();
-        PgvectorTemplateIndex index = index(writing);
+        PgvectorTemplateIndex index = index(writing, EXACT);
         for (int size : sizes) {
             for (int from = 0; from < size; from += BATCH) {
                 List<TemplateRecord> batch = new ArrayList<>();
@@ -154,11 +158,9 @@ final class ScopeSizes {
         }
         Map<String, Function<TemplateQuery, List<TemplateNeighbor>>> ways = new LinkedHashMap<>();
         indexes.forEach((way, index) -> ways.put(way, index::nearest));
-        PgvectorTemplateIndex planned = indexes.get("planner");
+        PgvectorTemplateIndex planned = indexes.get(PLANNER);
         if (planned != null) {
-            ways.put(
-                    "SimHash",
-                    query -> planned.alike(query, random.nextLong(), ALIKE_BITS));
+            ways.put(SIM_HASH, query -> planned.alike(query, random.nextLong(), ALIKE_BITS));
         }
         Map<String, List<Long>> nanos = new LinkedHashMap<>();
         Map<String, Integer> found = new LinkedHashMap<>();
@@ -169,7 +171,7 @@ final class ScopeSizes {
                     long started = System.nanoTime();
                     List<TemplateNeighbor> neighbors = way.getValue().apply(query);
                     long took = System.nanoTime() - started;
-                    if (way.getKey().equals("exact")) {
+                    if (way.getKey().equals(EXACT)) {
                         neighbors.forEach(neighbor -> nearest.add(neighbor.entryId()));
                     }
                     if (round > 0) {
@@ -192,7 +194,7 @@ final class ScopeSizes {
                         way,
                         quantile(times, 0.5),
                         quantile(times, 0.95),
-                        way.equals("SimHash")
+                        way.equals(SIM_HASH)
                                 ? ""
                                 : "%.1f %%"
                                         .formatted(
@@ -265,8 +267,9 @@ final class ScopeSizes {
         return unit;
     }
 
-    private static PgvectorTemplateIndex index(HikariDataSource pool) {
-        return new PgvectorTemplateIndex(pool, PATIENCE, new SimpleMeterRegistry());
+    private static PgvectorTemplateIndex index(HikariDataSource pool, String way) {
+        return new PgvectorTemplateIndex(
+                pool, PATIENCE, way.equals(EXACT) ? ANY_SIZE : 0, new SimpleMeterRegistry());
     }
 
     private static HikariDataSource pool(DatabaseLogin login, @Nullable String told) {

@@ -83,8 +83,7 @@ final class TemplateDocument {
         document.add(
                 new StringField(
                         FEATURES_VERSION, Integer.toString(record.featuresVersion()), Store.NO));
-        document.add(
-                new KnnFloatVectorField(VECTOR, record.vector(), SIMILARITY));
+        document.add(new KnnFloatVectorField(VECTOR, record.vector(), SIMILARITY));
         document.add(new StoredField(SIM_HASH, record.simHash()));
         document.add(new NumericDocValuesField(SIM_HASH_BITS, record.simHash()));
         document.add(new StoredField(FEATURES, record.features()));

@@ -52,8 +52,7 @@ final class TemplateSearcher {
      *
      * @param vector what they are compared with, beside
      */
-    List<TemplateNeighbor> alike(
-            Query query, long simHash, int bits, float[] vector, int limit) {
+    List<TemplateNeighbor> alike(Query query, long simHash, int bits, float[] vector, int limit) {
         Sort nearestFirst = new Sort(new HammingDistance(simHash).getSortField(false));
         return timed(() ->
                 read(searcher -> {
