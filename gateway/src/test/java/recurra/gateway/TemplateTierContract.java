@@ -44,6 +44,13 @@ abstract class TemplateTierContract {
     private static final String KEPT = "What is the capital of France?";
     private static final String REWORDED = "What's the capital of France?";
     private static final String ANSWER = "Paris, as was said before.";
+    private static final List<String> GOODS =
+            List.of(
+                    "apples and a piano",
+                    "lamps and a mirror",
+                    "bricks and a ladder",
+                    "honey and a saddle",
+                    "books and a globe");
 
     @TempDir private Path data;
     private DatabaseLogin database;
@@ -137,14 +144,13 @@ abstract class TemplateTierContract {
     @Test
     void aLongPromptIsFoundThoughManyVectorsAreNearer() throws Exception {
         Migrations.migrate(database.dataSource(), hasPgvector());
-        for (int passengers = 121; passengers < 141; passengers++) {
-            keep(story(passengers), FixedEmbedder.vector(), "Of %d.".formatted(passengers));
+        for (int other = 121; other < 141; other++) {
+            keep(story(other), FixedEmbedder.vector(), "Of %d.".formatted(other));
         }
         float[] farther = FixedEmbedder.vector();
         farther[0] = 0.97f;
         farther[1] = (float) Math.sqrt(1 - 0.97 * 0.97);
         EntryId kept = keep(story(120), farther, ANSWER);
-        keep("How many passengers did 120 trains have?", FixedEmbedder.vector(), "None.");
         try (GatewayServer gateway = gateway("5s")) {
             gateway.awaitPart("templates");
 
@@ -160,16 +166,24 @@ abstract class TemplateTierContract {
         }
     }
 
-    private static String story(int passengers) {
-        return "A train leaves the northern station with %d passengers and a crew of four. "
-                        .formatted(passengers)
-                + "Behind the first bridge a third of the passengers get off, and nobody gets on. "
-                + "In the old harbour the crew unloads two crates of apples and a piano. "
-                + "Between the harbour and the hills a waiter sells coffee to half of the travellers. "
-                + "At the foot of the hills eleven hikers get on with heavy boots and wet coats. "
-                + "The tunnel is closed, so the train waits for an hour beside a field of sunflowers. "
-                + "At the southern station a school class of twenty children gets on with a teacher. "
-                + "How many passengers are on the train in the end?";
+    private static String story(int number) {
+        return ("A train leaves the northern station with %d passengers and a crew of %d. "
+                        + "Behind the first bridge %d of the passengers get off, and nobody gets on. "
+                        + "In the old harbour the crew unloads %d crates of %s. "
+                        + "Between the harbour and the hills a waiter sells coffee to %d of the travellers. "
+                        + "At the foot of the hills %d hikers get on with heavy boots and wet coats. "
+                        + "The tunnel is closed, so the train waits for an hour beside a field of sunflowers. "
+                        + "At the southern station a school class of %d children gets on with a teacher. "
+                        + "How many passengers are on the train in the end?")
+                .formatted(
+                        number,
+                        number % 7 + 3,
+                        number % 11 + 2,
+                        number % 5 + 2,
+                        GOODS.get(number % GOODS.size()),
+                        number % 13 + 1,
+                        number % 17 + 4,
+                        number % 19 + 11);
     }
 
     @Test
