@@ -59,6 +59,7 @@ import recurra.matching.ExactKey;
 import recurra.matching.Sha256;
 import recurra.matching.TenantId;
 import recurra.matching.request.RequestLimits;
+import recurra.matching.request.VolatileSlots;
 import recurra.matching.template.TemplateMatcher;
 import recurra.matching.template.TemplateThresholds;
 import recurra.matching.text.Phrases;
@@ -136,7 +137,8 @@ class GatewayConfiguration {
                 new RoutePolicy(
                         Optional.ofNullable(route.replay()),
                         route.template(),
-                        Phrases.of(route.keptApart())));
+                        Phrases.of(route.keptApart()),
+                        VolatileSlots.of(route.volatileSlots())));
     }
 
     @Bean

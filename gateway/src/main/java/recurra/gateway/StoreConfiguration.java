@@ -103,7 +103,9 @@ class StoreConfiguration {
                             properties.data().resolve("template-index"), deadline, meters));
         }
         return hasVectorTable(dataSource)
-                ? Optional.of(new PgvectorTemplateIndex(dataSource, deadline, meters))
+                ? Optional.of(
+                        new PgvectorTemplateIndex(
+                                dataSource, deadline, properties.template().exactScan(), meters))
                 : Optional.empty();
     }
 

@@ -44,6 +44,13 @@ abstract class TemplateTierContract {
     private static final String KEPT = "What is the capital of France?";
     private static final String REWORDED = "What's the capital of France?";
     private static final String ANSWER = "Paris, as was said before.";
+    private static final List<String> GOODS =
+            List.of(
+                    "apples and a piano",
+                    "lamps and a mirror",
+                    "bricks and a ladder",
+                    "honey and a saddle",
+                    "books and a globe");
 
     @TempDir private Path data;
     private DatabaseLogin database;
@@ -131,6 +138,52 @@ abstract class TemplateTierContract {
         return header(
                 gateway.chat(ask(REWORDED).replace("gpt-4o-mini", model), "x-model-compat", "any"),
                 "x-cache-match");
+    }
+
+    /** The vectors of long prompts lie close together: here those of all others are nearer. */
+    @Test
+    void aLongPromptIsFoundThoughManyVectorsAreNearer() throws Exception {
+        Migrations.migrate(database.dataSource(), hasPgvector());
+        for (int other = 121; other < 141; other++) {
+            keep(story(other), FixedEmbedder.vector(), "Of %d.".formatted(other));
+        }
+        float[] farther = FixedEmbedder.vector();
+        farther[0] = 0.97f;
+        farther[1] = (float) Math.sqrt(1 - 0.97 * 0.97);
+        EntryId kept = keep(story(120), farther, ANSWER);
+        try (GatewayServer gateway = gateway("5s")) {
+            gateway.awaitPart("templates");
+
+            HttpResponse<String> hit =
+                    gateway.chat(ask(story(120).replace("the end?", "the end, please?")));
+            HttpResponse<String> other =
+                    gateway.chat(ask(story(141).replace("the end?", "the end, please?")));
+
+            assertThat(header(hit, "x-cache-match")).isEqualTo("template");
+            assertThat(header(hit, "x-cache-provenance")).isEqualTo(kept.toString());
+            assertThat(content(hit)).isEqualTo(ANSWER);
+            assertThat(header(other, "x-cache-hit")).isEqualTo("false");
+        }
+    }
+
+    private static String story(int number) {
+        return ("A train leaves the northern station with %d passengers and a crew of %d. "
+                        + "Behind the first bridge %d of the passengers get off, and nobody gets on. "
+                        + "In the old harbour the crew unloads %d crates of %s. "
+                        + "Between the harbour and the hills a waiter sells coffee to %d of the travellers. "
+                        + "At the foot of the hills %d hikers get on with heavy boots and wet coats. "
+                        + "The tunnel is closed, so the train waits for an hour beside a field of sunflowers. "
+                        + "At the southern station a school class of %d children gets on with a teacher. "
+                        + "How many passengers are on the train in the end?")
+                .formatted(
+                        number,
+                        number % 7 + 3,
+                        number % 11 + 2,
+                        number % 5 + 2,
+                        GOODS.get(number % GOODS.size()),
+                        number % 13 + 1,
+                        number % 17 + 4,
+                        number % 19 + 11);
     }
 
     @Test
@@ -229,15 +282,19 @@ abstract class TemplateTierContract {
 
     /** Does what the indexer does with a completed interaction and its fingerprint. */
     private EntryId keep() throws Exception {
+        return keep(KEPT, FixedEmbedder.vector(), ANSWER);
+    }
+
+    private EntryId keep(String question, float[] vector, String said) throws Exception {
         ChatRequest request =
                 ChatRequest.parse(
-                        ask(KEPT).getBytes(StandardCharsets.UTF_8), RequestLimits.DEFAULTS);
+                        ask(question).getBytes(StandardCharsets.UTF_8), RequestLimits.DEFAULTS);
         EntryId id = EntryId.of(LOCAL, request.exactKey());
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         String answer =
                 "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"gpt-4o-mini\","
                         + "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\""
-                        + ANSWER
+                        + said
                         + "\"},\"finish_reason\":\"stop\"}]}";
         new PostgresEntryWriter(database.dataSource())
                 .upsert(
@@ -271,11 +328,11 @@ abstract class TemplateTierContract {
                                     request.scopeKey(),
                                     request.model(),
                                     ChatRequest.modelFamily(request.model()),
-                                    SimHash.of(KEPT),
+                                    SimHash.of(question),
                                     new EmbeddingSpace(FixedEmbedder.MODEL, FixedEmbedder.VERSION),
-                                    FixedEmbedder.vector(),
+                                    vector,
                                     PromptFeatures.VERSION,
-                                    PromptFeatures.of(KEPT).toJson(),
+                                    PromptFeatures.of(question).toJson(),
                                     now)));
             index.flush();
         }

@@ -30,6 +30,7 @@ record Options(
             """
             Usage: ./recurra bench [PART …] [OPTIONS]
                    ./recurra bench jmh [OPTIONS OF JMH]
+                   ./recurra bench candidates prompts|scopes
 
             Measures Recurra and what it is compared with on this machine, in one run, interleaved, in several rounds, and
             writes a page with medians and spreads, plots, and all results as JSON. Without a part it measures all of them.
@@ -46,7 +47,8 @@ record Options(
               --from FILE        makes the page of results that are there, and measures nothing
               --help             this text
 
-            jmh runs the micro-benchmarks with options of your own; the part "micro" runs them with short ones.
+            jmh runs the micro-benchmarks with options of your own; the part "micro" runs them with short ones. candidates
+            measures what the choices of the template index rest on.
             """;
 
     Optional<Path> from() {

@@ -26,12 +26,14 @@ import recurra.testing.TestKafka;
 import recurra.testing.TestRedis;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The four services as {@code ./recurra up} starts them, reached over HTTP as by anybody. */
 final class RunningRecurra implements AutoCloseable {
     /** Whoever waits so long is hung; what a request may take is far below. */
     private static final Duration HUNG = Duration.ofSeconds(5);
 
+    private static final String MODEL = "gpt-4o-mini";
     private static final String ADMIN_TOKEN = "the-admin-token";
 
     private final Map<String, String> environment;
@@ -148,24 +150,39 @@ final class RunningRecurra implements AutoCloseable {
 
         /** The reply to a question, which is not kept where it is new. */
         Reply probe(String question) {
-            return chat(question, false, "x-cache-store", "false");
+            return probe(MODEL, question);
         }
 
-        private Reply chat(String question, boolean stream, String... headers) {
-            String body =
-                    JsonMapper.shared()
-                            .writeValueAsString(
-                                    Map.of(
-                                            "model",
-                                            "gpt-4o-mini",
-                                            "stream",
-                                            stream,
-                                            "messages",
-                                            List.of(Map.of("role", "user", "content", question))));
+        /** The same of another model. */
+        Reply probe(String model, String question) {
+            return chat(model, question, false, "", "x-cache-store", "false");
+        }
+
+        /** The reply of the model, for which the simulator does something out of the ordinary. */
+        Reply chat(String model, String question, String directives) {
+            return chat(model, question, false, directives);
+        }
+
+        private Reply chat(String question, boolean stream) {
+            return chat(MODEL, question, stream, "");
+        }
+
+        private Reply chat(
+                String model,
+                String question,
+                boolean stream,
+                String directives,
+                String... headers) {
+            ObjectNode body = JsonMapper.shared().createObjectNode();
+            body.put("model", model).put("stream", stream);
+            if (!directives.isEmpty()) {
+                body.putObject("metadata").put("simulate", directives);
+            }
+            body.putArray("messages").addObject().put("role", "user").put("content", question);
             HttpRequest.Builder request =
                     request("GATEWAY", "/v1/chat/completions", keyOf(tenant))
                             .header("Content-Type", "application/json")
-                            .POST(HttpRequest.BodyPublishers.ofString(body));
+                            .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
             if (headers.length > 0) {
                 request.headers(headers);
             }

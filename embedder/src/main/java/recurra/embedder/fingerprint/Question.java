@@ -3,22 +3,25 @@ package recurra.embedder.fingerprint;
 import java.util.Optional;
 import recurra.events.InteractionCompleted;
 import recurra.matching.request.ChatRequest;
+import recurra.matching.request.VolatileSlots;
 import recurra.matching.template.Eligibility;
 
 /**
  * The question of an interaction whose answer may be found again by similarity.
  *
- * @param text as the user asked it
+ * @param text as it is compared: as the user asked it, without the values of volatile slots
  */
 record Question(InteractionCompleted interaction, String text) {
     /**
      * The interaction's question, unless it has none or one that similarity must not touch.
      *
-     * @throws IllegalArgumentException when the interaction's request is not a chat request
+     * @throws IllegalArgumentException when the interaction's request is not a chat request, or it
+     *     names a kind of slot that is not known
      */
     static Optional<Question> of(InteractionCompleted interaction) {
         return ChatRequest.ofCanonical(interaction.getCanonicalRequest())
-                .question()
+                .with(VolatileSlots.labelled(interaction.getVolatileSlots()))
+                .compared()
                 .filter(text -> Eligibility.of(text) instanceof Eligibility.Eligible)
                 .map(text -> new Question(interaction, text));
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +53,32 @@ class FingerprintsTest {
     @Test
     void takesTheQuestionAsItWasAsked() {
         assertThat(Question.of(interaction)).get().extracting(Question::text).isEqualTo(QUESTION);
+    }
+
+    @Test
+    void leavesOutTheValuesOfVolatileSlots() {
+        InteractionCompleted declared =
+                InteractionCompleted.newBuilder(
+                                Interactions.asking("What is the capital of Laos (id: 48213)?"))
+                        .setVolatileSlots(List.of("identifier"))
+                        .build();
+
+        assertThat(Question.of(declared))
+                .get()
+                .extracting(Question::text)
+                .isEqualTo("What is the capital of Laos (id: ⟨identifier⟩)?");
+    }
+
+    @Test
+    void refusesAKindOfSlotThatItDoesNotKnow() {
+        InteractionCompleted newer =
+                InteractionCompleted.newBuilder(interaction)
+                        .setVolatileSlots(List.of("mood"))
+                        .build();
+
+        assertThatThrownBy(() -> Question.of(newer))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("mood");
     }
 
     @ParameterizedTest

@@ -16,8 +16,10 @@ import recurra.gateway.writebehind.WriteBehind;
 import recurra.matching.EntryId;
 import recurra.matching.TenantId;
 import recurra.matching.request.ChatRequest;
+import recurra.matching.request.VolatileSlots;
 import recurra.schemas.Topics;
 import recurra.store.answer.AnswerCodec;
+import recurra.store.answer.AnswerContent;
 import recurra.store.answer.AnswerSummary;
 import recurra.store.answer.CachedAnswer;
 import recurra.store.answer.RecordedAnswer;
@@ -131,7 +133,7 @@ final class AnswerKeeper {
             AnswerSummary summary,
             FlightCost cost) {
         TenantId tenant = call.caller().tenant();
-        ChatRequest request = call.request();
+        ChatRequest request = asKept(call.request(), recorded);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         CachedAnswer answer =
                 new CachedAnswer(
@@ -149,13 +151,25 @@ final class AnswerKeeper {
         publisher.publish(
                 Topics.INTERACTIONS,
                 Topics.key(tenant.value(), request.exactKey().hex()),
-                event(call, recording, answer),
+                event(call, request, recording, answer),
                 recording.bytes() + request.body().length);
     }
 
+    /**
+     * The request as its answer is kept. An answer that repeats the value of a volatile slot was
+     * given for that value, so it is kept as if none were declared, and only an equal request finds
+     * it.
+     */
+    private ChatRequest asKept(ChatRequest request, RecordedAnswer answer) {
+        if (!request.hasVolatileValues() || !request.isRepeatedBy(AnswerContent.said(answer))) {
+            return request;
+        }
+        meters.counter(GatewayMetric.REPEATED_SLOTS.key()).increment();
+        return request.with(VolatileSlots.NONE);
+    }
+
     private InteractionCompleted event(
-            UpstreamCall call, Recording recording, CachedAnswer answer) {
-        ChatRequest request = call.request();
+            UpstreamCall call, ChatRequest request, Recording recording, CachedAnswer answer) {
         Usage usage = answer.usage();
         return InteractionCompleted.newBuilder()
                 .setEventId(ids.next())
@@ -175,6 +189,7 @@ final class AnswerKeeper {
                 .setLatencyMicros(recording.elapsedMicros())
                 .setFirstTokenMicros(recording.firstMicros())
                 .setExpiresAt(answer.expiresAt())
+                .setVolatileSlots(request.volatileSlots().labels())
                 .build();
     }
 }

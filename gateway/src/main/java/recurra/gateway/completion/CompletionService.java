@@ -148,7 +148,7 @@ class CompletionService {
         return new ChatCall(
                 caller,
                 controls,
-                asked,
+                asked.with(route.policy().volatileSlots()),
                 PassedHeaders.toProvider(request),
                 route,
                 client,

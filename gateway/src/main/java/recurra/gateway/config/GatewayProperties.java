@@ -17,6 +17,7 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 import recurra.config.Secret;
 import recurra.gateway.cachecontrol.ReplayMode;
+import recurra.matching.request.SlotKind;
 
 /**
  * The gateway's configuration.
@@ -96,13 +97,15 @@ public record GatewayProperties(
      * @param replay how streams are served that do not say; absent for {@code cache.replay}
      * @param template whether reworded questions are recognised
      * @param keptApart phrases whose questions are answered by the same words only
+     * @param volatileSlots what in a question is of no account for its answer
      */
     public record Route(
             @DefaultValue List<@NotBlank String> models,
             @DefaultValue List<@Valid Step> chain,
             @Nullable ReplayMode replay,
             @DefaultValue("true") boolean template,
-            @DefaultValue List<@NotBlank String> keptApart) {}
+            @DefaultValue List<@NotBlank String> keptApart,
+            @DefaultValue List<SlotKind> volatileSlots) {}
 
     /**
      * One provider of a chain.
@@ -195,13 +198,16 @@ public record GatewayProperties(
      * @param budget the most time that a request may spend on it
      * @param candidates how many neighbours are weighed
      * @param concurrency how many requests may do it at the same time; the others do without
+     * @param exactScan in Postgres, scopes of at most so many entries are read whole instead of
+     *     through the graph
      */
     public record Template(
             @DefaultValue("true") boolean enabled,
             @DefaultValue("auto") IndexKind index,
             @DefaultValue("100ms") @DurationMin(millis = 1) Duration budget,
             @DefaultValue("5") @Min(1) @Max(50) int candidates,
-            @DefaultValue("64") @Min(1) @Max(4096) int concurrency) {}
+            @DefaultValue("64") @Min(1) @Max(4096) int concurrency,
+            @DefaultValue("5000") @Min(0) @Max(1_000_000) int exactScan) {}
 
     /** Where vectors are kept. */
     public enum IndexKind {

@@ -6,7 +6,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +39,7 @@ import recurra.matching.request.ChatRequest;
 import recurra.matching.request.ModelFamily;
 import recurra.matching.template.Eligibility;
 import recurra.matching.template.PromptFeatures;
+import recurra.matching.template.SimHash;
 import recurra.matching.template.TemplateCandidate;
 import recurra.matching.template.TemplateDecision;
 import recurra.matching.template.TemplateMatcher;
@@ -51,9 +54,9 @@ import recurra.store.template.TemplateQuery;
 
 /**
  * Finds the answer to the same question in other words: nearest questions of the scope by vector,
- * then the matcher's decision. A scope that holds nothing is a miss without a vector. Within a
- * budget of time; what is still running when it is spent is interrupted and its result is not used.
- * Safe for threads.
+ * for long ones those alike by SimHash too, then the matcher's decision. A scope that holds nothing
+ * is a miss without a vector. Within a budget of time; what is still running when it is spent is
+ * interrupted and its result is not used. Safe for threads.
  */
 public final class TemplateTier implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TemplateTier.class);
@@ -62,6 +65,15 @@ public final class TemplateTier implements AutoCloseable {
 
     /** A scope that was emptied meanwhile costs a search that finds nothing. */
     private static final Duration HELD_FOR = Duration.ofMinutes(1);
+
+    /**
+     * The bundled model sees 512 tokens. A text of Latin letters has that many from about 1,300
+     * characters on, one of other letters from 510 on; what is behind them is not in its vector.
+     */
+    private static final int LONG = 500;
+
+    /** Long prompts in other words are up to here apart; those of other questions by 20 to 40. */
+    private static final int ALIKE_BITS = 12;
 
     private static final String PROBE_QUESTION = "Is the template tier ready?";
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
@@ -152,7 +164,7 @@ public final class TemplateTier implements AutoCloseable {
             Phrases keptApart,
             Predicate<CachedAnswer> servable) {
         Optional<String> question =
-                request.question()
+                request.compared()
                         .filter(text ->
                                 Eligibility.of(text, keptApart) instanceof Eligibility.Eligible);
         if (question.isEmpty()) {
@@ -269,7 +281,8 @@ public final class TemplateTier implements AutoCloseable {
                         embedded.vector(),
                         PromptFeatures.VERSION,
                         candidates);
-        List<TemplateNeighbor> neighbors = postgres.call(() -> found.nearest(query));
+        Collection<TemplateNeighbor> neighbors =
+                postgres.call(() -> nominate(found, query, question));
         if (neighbors.isEmpty()) {
             count(Outcome.MISS);
             return CacheLookup.miss();
@@ -299,6 +312,20 @@ public final class TemplateTier implements AutoCloseable {
                                         answer.apply(refused.candidate()).exactKey(), refused)));
             }
         };
+    }
+
+    /** The nearest by vector and, of a long question, those that share nearly all words with it. */
+    private static Collection<TemplateNeighbor> nominate(
+            TemplateIndex index, TemplateQuery query, String question) {
+        List<TemplateNeighbor> nearest = index.nearest(query);
+        if (question.length() < LONG) {
+            return nearest;
+        }
+        Map<EntryId, TemplateNeighbor> nominated = new LinkedHashMap<>();
+        nearest.forEach(neighbor -> nominated.put(neighbor.entryId(), neighbor));
+        index.alike(query, SimHash.of(question), ALIKE_BITS)
+                .forEach(neighbor -> nominated.putIfAbsent(neighbor.entryId(), neighbor));
+        return nominated.values();
     }
 
     private boolean holds(TemplateIndex found, HeldScope scope) {

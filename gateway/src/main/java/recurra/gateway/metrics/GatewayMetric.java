@@ -42,6 +42,8 @@ public enum GatewayMetric {
     UPSTREAM_FULLNESS("recurra.upstream.fullness"),
     /** Answers that were passed on and not kept, by {@code reason}. */
     NOT_STORED("recurra.not.stored"),
+    /** Answers that repeat the value of a volatile slot, which equal requests only get. */
+    REPEATED_SLOTS("recurra.repeated.slots"),
     /** Answers on their way from providers. */
     FLIGHTS("recurra.flights"),
     /** Bytes of answers on their way, or not yet read by the slowest client. */

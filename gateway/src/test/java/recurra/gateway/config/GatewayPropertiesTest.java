@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import org.springframework.util.unit.DataSize;
 import recurra.config.Secret;
 import recurra.gateway.cachecontrol.ReplayMode;
+import recurra.matching.request.SlotKind;
 
 class GatewayPropertiesTest {
     @Test
@@ -54,7 +55,8 @@ class GatewayPropertiesTest {
                                         GatewayProperties.IndexKind.AUTO,
                                         Duration.ofMillis(100),
                                         5,
-                                        64),
+                                        64,
+                                        5_000),
                                 new GatewayProperties.Redis(
                                         "redis://127.0.0.1:6379",
                                         Duration.ofMillis(200),
@@ -108,6 +110,7 @@ class GatewayPropertiesTest {
                         Map.entry("recurra.routes.r.replay", "instant"),
                         Map.entry("recurra.routes.r.template", "false"),
                         Map.entry("recurra.routes.r.kept-apart", "opening hours,acme"),
+                        Map.entry("recurra.routes.r.volatile-slots", "identifier,timestamp"),
                         Map.entry("recurra.limits.request-body", "1MB"),
                         Map.entry("recurra.limits.request-depth", "10"),
                         Map.entry("recurra.limits.request-messages", "11"),
@@ -125,6 +128,7 @@ class GatewayPropertiesTest {
                         Map.entry("recurra.template.budget", "50ms"),
                         Map.entry("recurra.template.candidates", "3"),
                         Map.entry("recurra.template.concurrency", "9"),
+                        Map.entry("recurra.template.exact-scan", "10"),
                         Map.entry("recurra.redis.url", "redis://r"),
                         Map.entry("recurra.redis.near", "16MB"),
                         Map.entry("recurra.redis.timeout", "4ms"),
@@ -176,7 +180,8 @@ class GatewayPropertiesTest {
                                                 List.of(new GatewayProperties.Step("p", "e")),
                                                 ReplayMode.INSTANT,
                                                 false,
-                                                List.of("opening hours", "acme"))),
+                                                List.of("opening hours", "acme"),
+                                                List.of(SlotKind.IDENTIFIER, SlotKind.TIMESTAMP))),
                                 new GatewayProperties.Upstream(
                                         2,
                                         Duration.ofSeconds(71),
@@ -205,7 +210,8 @@ class GatewayPropertiesTest {
                                         GatewayProperties.IndexKind.LUCENE,
                                         Duration.ofMillis(50),
                                         3,
-                                        9),
+                                        9,
+                                        10),
                                 new GatewayProperties.Redis(
                                         "redis://r",
                                         Duration.ofMillis(4),

@@ -10,6 +10,7 @@ import recurra.matching.ScopeKey;
 import recurra.matching.Sha256;
 import recurra.matching.TenantId;
 import recurra.matching.request.ChatRequest;
+import recurra.matching.request.VolatileSlots;
 import recurra.store.answer.AnswerCodec;
 import recurra.store.answer.CachedAnswer;
 import recurra.store.answer.Usage;
@@ -31,7 +32,9 @@ public final class Entries {
                     "key_mismatch", "The exact key is not the digest of the canonical request");
         }
         try {
-            ChatRequest request = ChatRequest.ofCanonical(interaction.getCanonicalRequest());
+            ChatRequest request =
+                    ChatRequest.ofCanonical(interaction.getCanonicalRequest())
+                            .with(VolatileSlots.labelled(interaction.getVolatileSlots()));
             TenantId tenant = new TenantId(interaction.getTenantId());
             return new Entry(
                     tenant,

@@ -1,6 +1,8 @@
 package recurra.matching.request;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import recurra.matching.ExactKey;
@@ -19,6 +21,10 @@ import tools.jackson.databind.node.ObjectNode;
  * temperature is not the temperature 1. The question, where there is one, is the text of the last
  * message; everything else that shapes the answer is the scope, which is never compared by
  * similarity.
+ *
+ * <p>Where slots are declared volatile, their values stay in the exact key and in {@link
+ * #question}, and go from what is compared. The declaration is part of the scope, since an entry
+ * without a value must not be compared with one that has it.
  */
 public final class ChatRequest {
     /**
@@ -34,6 +40,7 @@ public final class ChatRequest {
     private final ObjectNode tree;
     private final String model;
     private final ExactKey exactKey;
+    private final VolatileSlots volatileSlots;
 
     /**
      * Computed when first asked for, since an exact hit needs none; computed twice, it is equal.
@@ -45,6 +52,15 @@ public final class ChatRequest {
         this.tree = tree;
         model = tree.path(ChatField.MODEL.jsonName()).asString();
         exactKey = new ExactKey(CanonicalJson.hash(shaping(tree), body.length));
+        volatileSlots = VolatileSlots.NONE;
+    }
+
+    private ChatRequest(ChatRequest request, VolatileSlots slots) {
+        body = request.body;
+        tree = request.tree;
+        model = request.model;
+        exactKey = request.exactKey;
+        volatileSlots = slots;
     }
 
     /**
@@ -76,6 +92,16 @@ public final class ChatRequest {
         } catch (InvalidRequestException e) {
             throw new IllegalArgumentException("Not a canonical request", e);
         }
+    }
+
+    /** The same request, of which these slots are declared volatile and no others. */
+    public ChatRequest with(VolatileSlots slots) {
+        return volatileSlots.equals(slots) ? this : new ChatRequest(this, slots);
+    }
+
+    /** Which slots are declared volatile. */
+    public VolatileSlots volatileSlots() {
+        return volatileSlots;
     }
 
     /** The request as the client sent it, byte for byte; shared, not to be changed. */
@@ -128,9 +154,33 @@ public final class ChatRequest {
         return Optional.ofNullable(scope().question());
     }
 
-    /** Names the question without its spelling; only where the question is prose. */
+    /**
+     * The question as it is compared with others: without the values of volatile slots. Empty where
+     * there is no question, or slots are declared and it cannot be masked.
+     */
+    public Optional<String> compared() {
+        return question().flatMap(volatileSlots::mask);
+    }
+
+    /** Whether the question has a volatile slot. */
+    public boolean hasVolatileValues() {
+        return !volatileValues().isEmpty();
+    }
+
+    /** Whether the text has the value of a volatile slot of the question in it, in any case. */
+    public boolean isRepeatedBy(String text) {
+        String folded = text.toLowerCase(Locale.ROOT);
+        return volatileValues().stream()
+                .anyMatch(value -> folded.contains(value.toLowerCase(Locale.ROOT)));
+    }
+
+    private List<String> volatileValues() {
+        return question().map(volatileSlots::values).orElse(List.of());
+    }
+
+    /** Names the compared question without its spelling; only where it is prose. */
     public Optional<NormalizedKey> normalizedKey() {
-        return question().flatMap(NormalizedText::of).map(this::normalizedKey);
+        return compared().flatMap(NormalizedText::of).map(this::normalizedKey);
     }
 
     private NormalizedKey normalizedKey(NormalizedText normalized) {
@@ -156,10 +206,18 @@ public final class ChatRequest {
             ObjectNode rest = shaping(tree).deepCopy();
             String question = takeQuestion(rest);
             rest.remove(ChatField.MODEL.jsonName());
-            known = new Scope(new ScopeKey(CanonicalJson.hash(rest, body.length)), question);
+            ScopeKey key = new ScopeKey(CanonicalJson.hash(rest, body.length));
+            known = new Scope(volatileSlots.isEmpty() ? key : declared(key), question);
             scope = known;
         }
         return known;
+    }
+
+    private ScopeKey declared(ScopeKey undeclared) {
+        ArrayNode parts = JsonNodeFactory.instance.arrayNode();
+        volatileSlots.declaration().forEach(parts::add);
+        parts.add(undeclared.hex());
+        return new ScopeKey(CanonicalJson.hash(parts, 256));
     }
 
     /** What shapes the answer; shares its members with the tree. */

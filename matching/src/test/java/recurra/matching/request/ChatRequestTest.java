@@ -125,6 +125,47 @@ class ChatRequestTest {
     }
 
     @Test
+    void theValuesOfVolatileSlotsAreInTheExactKeyOnly() {
+        VolatileSlots ids = VolatileSlots.labelled(List.of("identifier"));
+        ChatRequest plain = parse(with("").replace("rain", "rain (id: 7f3a)"));
+        ChatRequest one = plain.with(ids);
+        ChatRequest other = parse(with("").replace("rain", "rain (id: 48213)")).with(ids);
+        ChatRequest otherWord = parse(with("").replace("rain", "snow (id: 7f3a)")).with(ids);
+        ChatRequest without = parse(with("")).with(ids);
+
+        assertThat(one.exactKey()).isEqualTo(plain.exactKey()).isNotEqualTo(other.exactKey());
+        assertThat(one.canonical()).isEqualTo(plain.canonical());
+        assertThat(one.question()).isEqualTo(plain.question());
+        assertThat(one.compared()).isEqualTo(other.compared()).isNotEqualTo(one.question());
+        assertThat(one.normalizedKey()).isEqualTo(other.normalizedKey());
+        assertThat(List.of(one, otherWord, without, plain))
+                .extracting(request -> request.normalizedKey().orElseThrow().hex())
+                .doesNotHaveDuplicates();
+        assertThat(one.isRepeatedBy("As you asked in 7F3A: it is wet.")).isTrue();
+        assertThat(one.isRepeatedBy("It is wet.")).isFalse();
+        assertThat(without.hasVolatileValues()).isFalse();
+    }
+
+    @Test
+    void whatIsDeclaredVolatileIsPartOfTheScope() {
+        ChatRequest plain = parse(with(""));
+        List<ChatRequest> declared =
+                List.of(
+                        plain,
+                        plain.with(VolatileSlots.labelled(List.of("identifier"))),
+                        plain.with(VolatileSlots.labelled(List.of("date"))),
+                        plain.with(VolatileSlots.labelled(List.of("date", "identifier"))));
+
+        assertThat(declared).extracting(ChatRequest::scopeKey).doesNotHaveDuplicates();
+        assertThat(declared.getLast().scopeKey())
+                .isEqualTo(
+                        plain.with(VolatileSlots.labelled(List.of("identifier", "date")))
+                                .scopeKey());
+        assertThat(declared.getLast().with(VolatileSlots.NONE).scopeKey())
+                .isEqualTo(plain.scopeKey());
+    }
+
+    @Test
     void theOnlyTextPartIsTheQuestion() {
         String image = "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:%s\"}}";
         ChatRequest cat = parse(parts(text("What is this?") + "," + image.formatted("cat")));

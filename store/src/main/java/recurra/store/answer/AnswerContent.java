@@ -142,6 +142,27 @@ public final class AnswerContent {
         return Sha256.hex(AnswerJson.SORTED.writeValueAsString(said));
     }
 
+    /**
+     * All texts of what the choices say, each in lines of its own.
+     *
+     * @throws MalformedAnswerException when the answer is not a chat completion
+     */
+    public static String said(RecordedAnswer answer) {
+        StringBuilder said = new StringBuilder();
+        for (JsonNode choice : choices(completion(answer))) {
+            collect(choice.path("message"), said);
+        }
+        return said.toString();
+    }
+
+    private static void collect(JsonNode node, StringBuilder said) {
+        if (node.isString()) {
+            said.append(node.stringValue()).append('\n');
+        } else {
+            node.forEach(member -> collect(member, said));
+        }
+    }
+
     private static ArrayNode choices(ObjectNode completion) {
         if (completion.path("choices") instanceof ArrayNode choices) {
             return choices;

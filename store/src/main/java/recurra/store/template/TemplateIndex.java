@@ -8,7 +8,8 @@ import recurra.matching.TenantId;
 import recurra.store.StoreUnavailableException;
 
 /**
- * Finds the entries of a scope whose questions are nearest by cosine. Safe for threads.
+ * Finds the entries of a scope whose questions are nearest by cosine, or alike by SimHash. Safe for
+ * threads.
  *
  * <p>A neighbour may name an entry that is gone by now: the caller reads the entry before it serves
  * it.
@@ -21,6 +22,16 @@ public interface TemplateIndex extends AutoCloseable {
      * @throws StoreUnavailableException when there is no answer within the deadline
      */
     List<TemplateNeighbor> nearest(TemplateQuery query);
+
+    /**
+     * The entries that {@link #nearest} could find whose SimHash differs from the given one in at
+     * most so many bits, those that differ least first. Entries of another version of the index may
+     * be missing.
+     *
+     * @param bits 0 to 64
+     * @throws StoreUnavailableException when there is no answer within the deadline
+     */
+    List<TemplateNeighbor> alike(TemplateQuery query, long simHash, int bits);
 
     /**
      * Whether the tenant has an entry in the scope for the models, of whatever embedding space and

@@ -103,6 +103,60 @@ public abstract class TemplateIndexContract {
         assertNearest(records, vector(), 1);
     }
 
+    @Test
+    void theLookAlikesAreThoseWhoseSimHashDiffersInFewBits() {
+        float[] asked = vector();
+        write(
+                alike(1, 0b0000, vector()),
+                alike(2, 0b0111, asked),
+                alike(3, 0b1111, vector()),
+                alike(4, -1L, asked),
+                alike(5, Long.MIN_VALUE, vector()),
+                in("other", MODEL, E5, 1, alike(6, 0, asked)),
+                in("s", "gpt-4o-mini", E5, 1, alike(7, 0, asked)),
+                in("s", MODEL, new EmbeddingSpace("e5-small-v2", "2"), 1, alike(8, 0, asked)),
+                in("s", MODEL, E5, 2, alike(9, 0, asked)));
+
+        List<TemplateNeighbor> found = reader().alike(query(asked, 5), 0, 3);
+
+        assertThat(found)
+                .extracting(TemplateNeighbor::entryId)
+                .containsExactly(id(ACME, 1), id(ACME, 5), id(ACME, 2));
+        assertThat(found.getLast().cosine()).isCloseTo(1, within(1e-5));
+        assertThat(found.getFirst().cosine()).isLessThan(0.9);
+        assertThat(found.getLast().simHash()).isEqualTo(0b0111);
+        assertThat(found.getLast().features()).isEqualTo("{}");
+        assertThat(reader().alike(query(asked, 2), 0, 3)).hasSize(2);
+        assertThat(reader().alike(query(asked, 5), -1L, 0))
+                .extracting(TemplateNeighbor::entryId)
+                .containsExactly(id(ACME, 4));
+        assertThat(reader().alike(query(asked, 5), 0b1100L << 30, 1)).isEmpty();
+    }
+
+    @Test
+    void theLookAlikesOfATenantAreItsOwn() {
+        write(record(GLOBEX, 1, vector(), NOON));
+
+        assertThat(reader().alike(query(vector(), 5), 1, 0)).isEmpty();
+    }
+
+    private TemplateRecord alike(int number, long simHash, float[] vector) {
+        TemplateRecord record = record(ACME, number, vector, NOON);
+        return new TemplateRecord(
+                record.tenant(),
+                record.entryId(),
+                record.exactKey(),
+                record.scopeKey(),
+                record.model(),
+                record.modelFamily(),
+                simHash,
+                record.space(),
+                record.vector(),
+                record.featuresVersion(),
+                record.features(),
+                record.interactionAt());
+    }
+
     /** What lies in other scopes is nearer, and there is more of it. */
     @Test
     void aSmallScopeIsFoundAmongThousandsOfNearerRecords() {

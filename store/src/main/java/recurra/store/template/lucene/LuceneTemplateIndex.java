@@ -95,6 +95,13 @@ public final class LuceneTemplateIndex implements TemplateIndex {
     }
 
     @Override
+    public List<TemplateNeighbor> alike(TemplateQuery query, long simHash, int bits) {
+        TemplateDimensions.check(query.vector());
+        return searcher.alike(
+                TemplateDocument.comparable(query), simHash, bits, query.vector(), query.limit());
+    }
+
+    @Override
     public boolean holds(TenantId tenant, ScopeKey scopeKey, ModelFilter models) {
         return searcher.matches(TemplateDocument.query(tenant, scopeKey, models));
     }

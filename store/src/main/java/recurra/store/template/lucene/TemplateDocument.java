@@ -3,6 +3,7 @@ package recurra.store.template.lucene;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Set;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field.Store;
@@ -10,6 +11,10 @@ import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
+import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.KnnVectorValues;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.VectorSimilarityFunction;
@@ -17,7 +22,6 @@ import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.Query;
-import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
 import recurra.matching.EntryId;
 import recurra.matching.ScopeKey;
@@ -42,8 +46,14 @@ final class TemplateDocument {
     private static final String SPACE = "space";
     private static final String VECTOR = "vector";
     private static final String SIM_HASH = "simHash";
+
+    /** The SimHash where it can be compared; documents of older builds lack it. */
+    static final String SIM_HASH_BITS = "simHashBits";
+
     private static final String FEATURES = "features";
     private static final String FEATURES_VERSION = "featuresVersion";
+
+    private static final VectorSimilarityFunction SIMILARITY = VectorSimilarityFunction.COSINE;
 
     private static final Set<String> OF_NEIGHBOR = Set.of(ENTRY_ID, SIM_HASH, FEATURES);
 
@@ -73,22 +83,26 @@ final class TemplateDocument {
         document.add(
                 new StringField(
                         FEATURES_VERSION, Integer.toString(record.featuresVersion()), Store.NO));
-        document.add(
-                new KnnFloatVectorField(VECTOR, record.vector(), VectorSimilarityFunction.COSINE));
+        document.add(new KnnFloatVectorField(VECTOR, record.vector(), SIMILARITY));
         document.add(new StoredField(SIM_HASH, record.simHash()));
+        document.add(new NumericDocValuesField(SIM_HASH_BITS, record.simHash()));
         document.add(new StoredField(FEATURES, record.features()));
         document.add(new NumericDocValuesField(INTERACTION_AT, micros(record.interactionAt())));
         return document;
     }
 
     static Query query(TemplateQuery query) {
-        BooleanQuery.Builder filter =
-                filter(query.tenant(), query.scopeKey(), query.models())
-                        .add(equal(SPACE, space(query.space())), Occur.FILTER)
-                        .add(
-                                equal(FEATURES_VERSION, Integer.toString(query.featuresVersion())),
-                                Occur.FILTER);
-        return nearest(query.vector(), query.limit(), filter);
+        return nearest(query.vector(), query.limit(), comparable(query));
+    }
+
+    /** What may be compared with the question, near or not. */
+    static Query comparable(TemplateQuery query) {
+        return filter(query.tenant(), query.scopeKey(), query.models())
+                .add(equal(SPACE, space(query.space())), Occur.FILTER)
+                .add(
+                        equal(FEATURES_VERSION, Integer.toString(query.featuresVersion())),
+                        Occur.FILTER)
+                .build();
     }
 
     /** Whatever the space and the features. */
@@ -113,7 +127,7 @@ final class TemplateDocument {
 
     /** Whatever the scope, the model and the features. */
     static Query query(TenantId tenant, EmbeddingSpace space, float[] vector, int limit) {
-        return nearest(vector, limit, filter(tenant, space));
+        return nearest(vector, limit, filter(tenant, space).build());
     }
 
     private static BooleanQuery.Builder filter(TenantId tenant, EmbeddingSpace space) {
@@ -123,19 +137,32 @@ final class TemplateDocument {
         return filter;
     }
 
-    private static Query nearest(float[] vector, int limit, BooleanQuery.Builder filter) {
+    private static Query nearest(float[] vector, int limit, Query filter) {
         int searched = Math.max(LEAST_SEARCHED, 2 * limit);
-        return new KnnFloatVectorQuery(VECTOR, vector, searched, filter.build());
+        return new KnnFloatVectorQuery(VECTOR, vector, searched, filter);
     }
 
-    static TemplateNeighbor neighbor(ScoreDoc hit, StoredFields fields) throws IOException {
-        Document document = fields.document(hit.doc, OF_NEIGHBOR);
-        // Lucene's score for a cosine c is (1 + c) / 2.
+    /**
+     * @param score Lucene's for a cosine c, which is (1 + c) / 2
+     */
+    static TemplateNeighbor neighbor(int found, float score, StoredFields fields)
+            throws IOException {
+        Document document = fields.document(found, OF_NEIGHBOR);
         return new TemplateNeighbor(
                 EntryId.parse(document.get(ENTRY_ID)),
-                2.0 * hit.score - 1,
+                2.0 * score - 1,
                 document.getField(SIM_HASH).numericValue().longValue(),
                 document.get(FEATURES));
+    }
+
+    /** The score of a document whose vector was not asked for by the query. */
+    static float score(int document, float[] vector, List<LeafReaderContext> segments)
+            throws IOException {
+        LeafReaderContext segment = segments.get(ReaderUtil.subIndex(document, segments));
+        FloatVectorValues vectors = segment.reader().getFloatVectorValues(VECTOR);
+        KnnVectorValues.DocIndexIterator places = vectors.iterator();
+        places.advance(document - segment.docBase);
+        return SIMILARITY.compare(vector, vectors.vectorValue(places.index()));
     }
 
     private static Query equal(String field, String value) {

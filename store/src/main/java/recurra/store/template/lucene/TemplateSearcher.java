@@ -9,10 +9,12 @@ import java.util.concurrent.TimeoutException;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.QueryTimeoutImpl;
 import org.apache.lucene.index.StoredFields;
+import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.search.Sort;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +44,35 @@ final class TemplateSearcher {
     }
 
     List<TemplateNeighbor> search(Query query, int limit) {
-        return timed(() -> find(query, limit));
+        return timed(() -> read(searcher -> find(query, limit, searcher)));
+    }
+
+    /**
+     * The documents that match and whose SimHash is near to the one asked for.
+     *
+     * @param vector what they are compared with, beside
+     */
+    List<TemplateNeighbor> alike(Query query, long simHash, int bits, float[] vector, int limit) {
+        Sort nearestFirst = new Sort(new HammingDistance(simHash).getSortField(false));
+        return timed(() ->
+                read(searcher -> {
+                    List<TemplateNeighbor> neighbors = new ArrayList<>();
+                    StoredFields fields = searcher.storedFields();
+                    for (ScoreDoc hit : searcher.search(query, limit, nearestFirst).scoreDocs) {
+                        if ((long) ((FieldDoc) hit).fields[0] <= bits) {
+                            float score =
+                                    TemplateDocument.score(
+                                            hit.doc, vector, searcher.getLeafContexts());
+                            neighbors.add(TemplateDocument.neighbor(hit.doc, score, fields));
+                        }
+                    }
+                    return neighbors;
+                }));
     }
 
     /** Whether any document matches. */
     boolean matches(Query query) {
-        return timed(() -> !find(query, 1).isEmpty());
+        return timed(() -> !read(searcher -> find(query, 1, searcher)).isEmpty());
     }
 
     private <T> T timed(Search<T> search) {
@@ -93,7 +118,18 @@ final class TemplateSearcher {
         }
     }
 
-    private List<TemplateNeighbor> find(Query query, int limit) throws IOException {
+    private static List<TemplateNeighbor> find(Query query, int limit, IndexSearcher searcher)
+            throws IOException {
+        ScoreDoc[] hits = searcher.search(query, limit).scoreDocs;
+        StoredFields fields = searcher.storedFields();
+        List<TemplateNeighbor> neighbors = new ArrayList<>(hits.length);
+        for (ScoreDoc hit : hits) {
+            neighbors.add(TemplateDocument.neighbor(hit.doc, hit.score, fields));
+        }
+        return neighbors;
+    }
+
+    private List<TemplateNeighbor> read(Finding finding) throws IOException {
         SearcherManager current = current();
         if (current == null) {
             return List.of();
@@ -102,22 +138,21 @@ final class TemplateSearcher {
         try {
             IndexSearcher searcher = new IndexSearcher(shared.getIndexReader());
             searcher.setTimeout(new QueryTimeoutImpl(Math.max(1, deadline.toMillis())));
-            ScoreDoc[] hits = searcher.search(query, limit).scoreDocs;
+            List<TemplateNeighbor> found = finding.in(searcher);
             if (searcher.timedOut()) {
                 throw new StoreUnavailableException(
                         Reason.TIMEOUT,
                         "The template index did not answer within the deadline",
                         new TimeoutException());
             }
-            StoredFields fields = searcher.storedFields();
-            List<TemplateNeighbor> neighbors = new ArrayList<>(hits.length);
-            for (ScoreDoc hit : hits) {
-                neighbors.add(TemplateDocument.neighbor(hit, fields));
-            }
-            return neighbors;
+            return found;
         } finally {
             current.release(shared);
         }
+    }
+
+    private interface Finding {
+        List<TemplateNeighbor> in(IndexSearcher searcher) throws IOException;
     }
 
     /** The index as last flushed, or null where there is none. */

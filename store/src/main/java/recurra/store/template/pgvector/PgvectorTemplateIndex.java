@@ -1,5 +1,7 @@
 package recurra.store.template.pgvector;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,13 +38,27 @@ import recurra.store.template.TemplateRecord;
  * The template index on pgvector. Writes join the transaction of their thread; searches run as the
  * tenant, under row-level security.
  *
- * <p>The planner reads a small scope whole and sorts it, which is exact. In a large one it walks
- * the HNSW graph (Malkov and Yashunin, 2016) and goes on until enough rows of the scope have come
- * ({@code hnsw.iterative_scan}).
+ * <p>A small scope is read whole and sorted, which is exact. In a large one the planner walks the
+ * HNSW graph (Malkov and Yashunin, 2016) and goes on until enough rows of the scope have come
+ * ({@code hnsw.iterative_scan}), unless its statistics say that they are too rare for that.
  */
 public final class PgvectorTemplateIndex implements TemplateIndex {
-    /** How many candidates the graph keeps in view; the default of 40 misses some of 50. */
-    private static final String EF_SEARCH = "100";
+    /**
+     * Scopes of so many entries are read whole, unless told otherwise: about where the graph begins
+     * to be faster.
+     */
+    public static final int EXACT_SCAN = 5_000;
+
+    /** How many candidates the graph keeps in view. */
+    private static final String EF_SEARCH = "200";
+
+    private static final int MOST_SCOPES = 10_000;
+
+    /** A scope that grew meanwhile is read whole a little longer, which is right and slower. */
+    private static final Duration KNOWN_FOR = Duration.ofMinutes(1);
+
+    /** So many rows are looked at for each neighbour by SimHash: some are of other models. */
+    private static final int ALIKE_LOOKED_AT = 20;
 
     /** The same record again is written again: the newest computation of one interaction stays. */
     private static final String UPSERT =
@@ -68,14 +84,56 @@ public final class PgvectorTemplateIndex implements TemplateIndex {
             where excluded.interaction_at >= held.interaction_at
             """;
 
+    /**
+     * Whichever way the planner takes. The graph gives them nearly in order, so they are sorted.
+     */
+    private static final String NEAREST =
+            """
+            with nearest as materialized (
+                %s
+                order by distance
+                limit :limit)
+            select entry_id, 1 - distance as cosine, simhash, features
+            from nearest
+            order by distance + 0
+            """;
+
+    /** The offset keeps the planner from the graph. */
+    private static final String NEAREST_OF_ALL =
+            """
+            select entry_id, 1 - distance as cosine, simhash, features
+            from (
+                %s
+                offset 0) as scope
+            order by distance
+            limit :limit
+            """;
+
     private final JdbcClient jdbc;
     private final NamedParameterJdbcTemplate batches;
     private final TenantReader reader;
+    private final int exactScan;
+
+    /** Whether scopes that were searched are small. */
+    private final Cache<Scope, Boolean> small =
+            Caffeine.newBuilder().maximumSize(MOST_SCOPES).expireAfterWrite(KNOWN_FOR).build();
+
+    private record Scope(TenantId tenant, ScopeKey key) {}
 
     /**
      * @param deadline the longest that a search takes
      */
     public PgvectorTemplateIndex(DataSource dataSource, Duration deadline, MeterRegistry meters) {
+        this(dataSource, deadline, EXACT_SCAN, meters);
+    }
+
+    /**
+     * @param deadline the longest that a search takes
+     * @param exactScan scopes of at most so many entries are read whole
+     */
+    public PgvectorTemplateIndex(
+            DataSource dataSource, Duration deadline, int exactScan, MeterRegistry meters) {
+        this.exactScan = exactScan;
         this.jdbc = JdbcClient.create(dataSource);
         this.batches = new NamedParameterJdbcTemplate(dataSource);
         this.reader =
@@ -83,17 +141,110 @@ public final class PgvectorTemplateIndex implements TemplateIndex {
                         "template",
                         dataSource,
                         deadline,
-                        Map.of("hnsw.iterative_scan", "strict_order", "hnsw.ef_search", EF_SEARCH),
+                        Map.of("hnsw.iterative_scan", "relaxed_order", "hnsw.ef_search", EF_SEARCH),
                         meters);
     }
 
     @Override
     public List<TemplateNeighbor> nearest(TemplateQuery query) {
+        Scope scope = new Scope(query.tenant(), query.scopeKey());
+        return reader.read(
+                query.tenant(),
+                jdbcOfTenant -> {
+                    boolean whole = isSmall(scope, jdbcOfTenant);
+                    return search(
+                            query.tenant(),
+                            query.space(),
+                            query.vector(),
+                            query.limit(),
+                            conditions(query),
+                            whole ? NEAREST_OF_ALL : NEAREST,
+                            jdbcOfTenant);
+                });
+    }
+
+    private boolean isSmall(Scope scope, JdbcClient jdbcOfTenant) {
+        Boolean known = small.getIfPresent(scope);
+        if (known != null) {
+            return known;
+        }
+        boolean counted = countsAsSmall(scope, jdbcOfTenant);
+        small.put(scope, counted);
+        return counted;
+    }
+
+    /** Reads no more of the index than the question needs, and nothing of the table. */
+    private boolean countsAsSmall(Scope scope, JdbcClient jdbcOfTenant) {
+        return jdbcOfTenant
+                .sql(
+                        """
+                        select count(*) <= :exactScan
+                        from (
+                            select from recurra.template_vector
+                            where tenant_id = :tenant
+                              and scope_key = :scopeKey
+                            limit :exactScan + 1) as entries
+                        """)
+                .param("exactScan", exactScan)
+                .param("tenant", scope.tenant().value())
+                .param("scopeKey", scope.key().bytes())
+                .query(Boolean.class)
+                .single();
+    }
+
+    private static Map<String, Object> conditions(TemplateQuery query) {
         Map<String, Object> conditions = new LinkedHashMap<>();
         conditions.put("scope_key", query.scopeKey().bytes());
         conditions.put("features_version", query.featuresVersion());
         conditions.putAll(conditions(query.models()));
-        return search(query.tenant(), query.space(), query.vector(), query.limit(), conditions);
+        return conditions;
+    }
+
+    /**
+     * Reads the whole scope, but of each entry only what stands in the index of scopes. What else
+     * has to be equal is looked at in the rows of the first that come out.
+     */
+    @Override
+    public List<TemplateNeighbor> alike(TemplateQuery query, long simHash, int bits) {
+        TemplateDimensions.check(query.vector());
+        Map<String, Object> conditions = conditions(query);
+        String sql =
+                """
+                with alike as materialized (
+                    select entry_id, bit_count(cast(simhash # :asked as bit(64))) as bits
+                    from recurra.template_vector
+                    where tenant_id = :tenant
+                      and scope_key = :scope_key
+                      and bit_count(cast(simhash # :asked as bit(64))) <= :bits
+                    order by bits
+                    limit :looked_at)
+                select entry_id, 1 - (embedding <=> cast(:vector as vector)) as cosine, simhash, features
+                from alike join recurra.template_vector using (entry_id)
+                where tenant_id = :tenant
+                  and embedding_model = :embeddingModel
+                  and embedding_version = :embeddingVersion
+                """
+                        + equal(conditions)
+                        + """
+                        order by bits, entry_id
+                        limit :limit
+                        """;
+        return reader.read(
+                query.tenant(),
+                jdbcOfTenant ->
+                        jdbcOfTenant
+                                .sql(sql)
+                                .param("asked", simHash)
+                                .param("bits", bits)
+                                .param("looked_at", query.limit() * ALIKE_LOOKED_AT)
+                                .param("vector", text(query.vector()))
+                                .param("tenant", query.tenant().value())
+                                .param("embeddingModel", query.space().model())
+                                .param("embeddingVersion", query.space().version())
+                                .params(conditions)
+                                .param("limit", query.limit())
+                                .query((row, number) -> neighbor(row))
+                                .list());
     }
 
     private static Map<String, Object> conditions(ModelFilter models) {
@@ -138,45 +289,44 @@ public final class PgvectorTemplateIndex implements TemplateIndex {
     @Override
     public List<TemplateNeighbor> similar(
             TenantId tenant, EmbeddingSpace space, float[] vector, int limit) {
-        return search(tenant, space, vector, limit, Map.of());
+        return reader.read(
+                tenant,
+                jdbcOfTenant ->
+                        search(tenant, space, vector, limit, Map.of(), NEAREST, jdbcOfTenant));
     }
 
     /**
      * @param conditions columns that have to be equal, beside those of the tenant and the space
+     * @param nearest how the nearest of what is compared are found
      */
-    private List<TemplateNeighbor> search(
+    private static List<TemplateNeighbor> search(
             TenantId tenant,
             EmbeddingSpace space,
             float[] vector,
             int limit,
-            Map<String, Object> conditions) {
+            Map<String, Object> conditions,
+            String nearest,
+            JdbcClient jdbcOfTenant) {
         TemplateDimensions.check(vector);
-        String sql =
+        String compared =
                 """
-                select entry_id, 1 - (embedding <=> cast(:vector as vector)) as cosine, simhash, features
+                select entry_id, embedding <=> cast(:vector as vector) as distance, simhash, features
                 from recurra.template_vector
                 where tenant_id = :tenant
                   and embedding_model = :embeddingModel
                   and embedding_version = :embeddingVersion
                 """
-                        + equal(conditions)
-                        + """
-                        order by embedding <=> cast(:vector as vector)
-                        limit :limit
-                        """;
-        return reader.read(
-                tenant,
-                jdbcOfTenant ->
-                        jdbcOfTenant
-                                .sql(sql)
-                                .param("vector", text(vector))
-                                .param("tenant", tenant.value())
-                                .param("embeddingModel", space.model())
-                                .param("embeddingVersion", space.version())
-                                .params(conditions)
-                                .param("limit", limit)
-                                .query((row, number) -> neighbor(row))
-                                .list());
+                        + equal(conditions);
+        return jdbcOfTenant
+                .sql(nearest.formatted(compared))
+                .param("vector", text(vector))
+                .param("tenant", tenant.value())
+                .param("embeddingModel", space.model())
+                .param("embeddingVersion", space.version())
+                .params(conditions)
+                .param("limit", limit)
+                .query((row, number) -> neighbor(row))
+                .list();
     }
 
     private static TemplateNeighbor neighbor(ResultSet row) throws SQLException {

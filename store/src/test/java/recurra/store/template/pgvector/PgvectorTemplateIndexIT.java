@@ -20,7 +20,15 @@ class PgvectorTemplateIndexIT extends TemplateIndexContract {
 
     private final PgvectorTemplateIndex index =
             new PgvectorTemplateIndex(
-                    database.dataSource(), Duration.ofSeconds(5), new SimpleMeterRegistry());
+                    database.dataSource(),
+                    Duration.ofSeconds(5),
+                    exactScan(),
+                    new SimpleMeterRegistry());
+
+    /** Up to which size scopes are read whole. */
+    int exactScan() {
+        return PgvectorTemplateIndex.EXACT_SCAN;
+    }
 
     @BeforeAll
     static void create() {
