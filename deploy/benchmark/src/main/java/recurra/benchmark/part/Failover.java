@@ -29,20 +29,12 @@ public final class Failover implements Part {
 
     public static final String KILLED = "The first provider is killed under load: 50 requests/s";
     private static final String GATEWAY = "Recurra";
-    private static final double PER_SECOND = 10;
-    private static final double PER_SECOND_UNDER_LOAD = 50;
+    private static final int PER_SECOND = 10;
+    private static final int PER_SECOND_UNDER_LOAD = 50;
     private static final Duration FIRST_TOKEN = Duration.ofMillis(20);
 
-    /** The gateway's own default, {@code recurra.upstream.first-token-floor}. */
-    private static final Duration FIRST_TOKEN_FLOOR = Duration.ofSeconds(2);
-
-    /** Of a model, before the gateway knows how long its first token usually takes. */
-    private static final int TAUGHT = 20;
-
-    private static final double TAUGHT_PER_SECOND = 200;
-
-    /** The gateway remembers what it has learned of 200 models at providers. */
-    private static final Duration LONGEST_LATE = Duration.ofSeconds(4);
+    /** How long the gateway waits for the first provider's first token. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final int ARMED = 10_000;
     private static final Duration STARTS = Duration.ofSeconds(25);
@@ -77,13 +69,7 @@ public final class Failover implements Part {
 
         /** From the request on. */
         Duration detection() {
-            return this == LATE ? FIRST_TOKEN_FLOOR : Duration.ZERO;
-        }
-
-        Duration load(Effort effort) {
-            return this == LATE && effort.load().compareTo(LONGEST_LATE) > 0
-                    ? LONGEST_LATE
-                    : effort.load();
+            return this == LATE ? PATIENCE : Duration.ZERO;
         }
 
         boolean isSurvived(Reply reply) {
@@ -111,28 +97,20 @@ public final class Failover implements Part {
         return """
         Streams by a route of two simulated providers, each of which sends its first token after 20 ms. The first one does not answer, and each request names a model of its own, so that no
         circuit breaker spares it the first provider. The time counts from the moment when the failure is known to the client's first byte, which is the second provider's first token. A refused connection and a status are known at
-        once, so there it is the whole time from the request on. A token that does not come is known to be late when the gateway has waited as long as it is set to, 2 s for a provider that usually needs
-        20 ms (`recurra.upstream.first-token-floor`); that wait stands beside it. A request has failed that did not get a whole stream from the second provider. Last, the first provider's process is
+        once, so there it is the whole time from the request on. A token that does not come is known to be late when the gateway has waited as long as it is set to, here 2 s
+        (`first-byte-timeout`; usually a few times as long as the provider has taken lately); that wait stands beside it. A request has failed that did not get a whole stream from the second provider. Last, the first provider's process is
         killed (`SIGKILL`) in the middle of a load of streams of one model, and comes back for the next round; there all requests count, from the time at which each was due.\
         """;
     }
 
     @Override
     public Duration expected(Effort effort) {
-        Duration loads = Duration.ZERO;
-        for (Fault fault : Fault.values()) {
-            loads = loads.plus(fault.load(effort));
-        }
-        Duration late = Fault.LATE.load(effort);
-        Duration round =
-                loads.plus(FIRST_TOKEN_FLOOR)
-                        .plus(
-                                late.multipliedBy(TAUGHT)
-                                        .multipliedBy((long) PER_SECOND)
-                                        .dividedBy((long) TAUGHT_PER_SECOND))
-                        .plus(effort.load())
-                        .plusSeconds(2);
-        return round.multipliedBy(effort.rounds()).plus(effort.warmUp()).plus(STARTS);
+        return effort.load()
+                .multipliedBy(Fault.values().length + 1L)
+                .plus(PATIENCE)
+                .multipliedBy(effort.rounds())
+                .plus(effort.warmUp())
+                .plus(STARTS);
     }
 
     @Override
@@ -157,6 +135,7 @@ public final class Failover implements Part {
     private static Map<String, String> properties(Service first, Service second, int mortal) {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("recurra.template.enabled", "false");
+        properties.put("recurra.providers.first.first-byte-timeout", PATIENCE.toMillis() + "ms");
         Map.of(
                         "first",
                         first.url("/v1"),
@@ -195,12 +174,8 @@ public final class Failover implements Part {
     }
 
     private void measure(Run run, Service gateway, Service first, Fault fault) {
-        Duration load = fault.load(run.effort());
-        long from = models.getAndAdd((long) Math.ceil(PER_SECOND * load.toMillis() / 1000));
+        long from = models.getAndAdd(run.effort().load().toSeconds() * PER_SECOND);
         disarm(first);
-        if (fault == Fault.LATE) {
-            teach(gateway, from, load);
-        }
         if (!fault.directive.isEmpty()) {
             arm(first, fault);
         }
@@ -210,7 +185,7 @@ public final class Failover implements Part {
                                 number -> call(gateway, model(fault, from + number)),
                                 fault::isSurvived),
                         PER_SECOND,
-                        load,
+                        run.effort().load(),
                         Run.CONNECTIONS);
         disarm(first);
         double detection = fault.detection().toMillis();
@@ -231,18 +206,6 @@ public final class Failover implements Part {
         run.say(
                 "%s: p50 %.1f ms, p95 %.1f ms, most %.1f ms, %d failed"
                         .formatted(fault.label, p50, p95, most, outcome.failed()));
-    }
-
-    /** Lets the gateway learn how long the first token of the models usually takes. */
-    private void teach(Service gateway, long from, Duration load) {
-        double calls = PER_SECOND * load.toMillis() / 1000 * TAUGHT;
-        LoadGenerator.atRate(
-                new Target(
-                        number -> call(gateway, model(Fault.LATE, from + number / TAUGHT)),
-                        Reply::isWholeStream),
-                TAUGHT_PER_SECOND,
-                Duration.ofMillis(Math.round(1000 * calls / TAUGHT_PER_SECOND)),
-                Run.CONNECTIONS);
     }
 
     private void kill(Run run, Stack stack, Service gateway, int port) {
