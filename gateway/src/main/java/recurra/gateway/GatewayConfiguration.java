@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -37,6 +39,7 @@ import recurra.gateway.credential.TenantSecret;
 import recurra.gateway.embedding.EmbedderClient;
 import recurra.gateway.embedding.EmbeddingsSettings;
 import recurra.gateway.health.PartsMonitor;
+import recurra.gateway.http.ClientConnection;
 import recurra.gateway.http.RequestIds;
 import recurra.gateway.join.Flights;
 import recurra.gateway.join.SharedFilling;
@@ -89,6 +92,11 @@ class GatewayConfiguration {
     @Bean
     RequestIds requestIds() {
         return new RequestIds();
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> clientConnections() {
+        return server -> server.addEngineValves(new ClientConnection.Valve());
     }
 
     @Bean

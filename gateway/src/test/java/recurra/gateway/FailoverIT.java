@@ -57,6 +57,7 @@ class FailoverIT {
                         .with("locked", locked)
                         .with("open", locked)
                         .with("recurra.providers.dead.base-url", "http://" + GatewayServer.NOBODY)
+                        .with("recurra.providers.gone.base-url", "http://" + GatewayServer.NOBODY)
                         .with("recurra.providers.first.first-byte-timeout", "1s")
                         .with("recurra.providers.first.idle-timeout", "500ms")
                         .with("recurra.providers.narrow.concurrency", "1")
@@ -67,7 +68,7 @@ class FailoverIT {
         }
         route(options, "renamed", "first", "second");
         options.with("recurra.routes.renamed.chain[1].model", "gpt-4o-eu");
-        route(options, "lost", "dead", "dead");
+        route(options, "lost", "dead", "gone");
         route(options, "alone", "first");
         gateway = options.start();
         gateway.awaitPart("redis");
@@ -281,8 +282,11 @@ class FailoverIT {
 
     @Test
     void whereNobodyMayBeAskedTheClientIsTold() {
-        assertThat(Chats.error(chat("lost", "dead", "")).path("code").asString())
-                .isEqualTo("upstream_unreachable");
+        HttpResponse<String> lost = chat("lost", "dead", "");
+        assertThat(Chats.error(lost).path("code").asString()).isEqualTo("upstream_unreachable");
+        assertThat(header(lost, "x-recurra-failovers"))
+                .isEqualTo("dead=unreachable, gone=unreachable");
+        assertThat(header(lost, "x-recurra-provider")).isEqualTo("absent");
         await().atMost(AT_MOST)
                 .untilAsserted(() -> {
                     HttpResponse<String> reply = chat("lost", "dead", "");
@@ -290,6 +294,8 @@ class FailoverIT {
                     assertThat(Chats.error(reply).path("code").asString())
                             .isEqualTo("providers_unavailable");
                     assertThat(header(reply, "retry-after")).isEqualTo("2");
+                    assertThat(header(reply, "x-recurra-failovers"))
+                            .isEqualTo("dead=circuit_open, gone=circuit_open");
                 });
     }
 

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -69,12 +70,16 @@ public final class GatewayServer implements AutoCloseable {
             return with("recurra.kafka.bootstrap", kafka.bootstrapServers());
         }
 
+        List<String> arguments() {
+            return properties.entrySet().stream()
+                    .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
+                    .toList();
+        }
+
         public GatewayServer start() {
-            String[] arguments =
-                    properties.entrySet().stream()
-                            .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
-                            .toArray(String[]::new);
-            GatewayServer server = new GatewayServer(GatewayApplication.builder().run(arguments));
+            GatewayServer server =
+                    new GatewayServer(
+                            GatewayApplication.builder().run(arguments().toArray(String[]::new)));
             if (properties.keySet().stream().anyMatch(name -> name.endsWith(".base-url"))) {
                 server.awaitReady();
             }

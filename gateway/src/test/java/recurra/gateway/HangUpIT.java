@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import recurra.simulator.Simulator;
 import recurra.simulator.SimulatorOptions;
 import recurra.testing.TestRedis;
@@ -115,8 +117,61 @@ class HangUpIT {
         await().atMost(PATIENCE).until(() -> metric("recurra_flight_bytes", "") == 0);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", STREAM})
+    void whoLeavesBeforeTheFirstTokenLeavesNothingBehind(String fields) throws Exception {
+        double failedBefore = metric("recurra_requests_total", "outcome=\"failed\"");
+        Socket leaving = asked(simulate("hang", "leaves early " + fields.length(), fields));
+        await().atMost(PATIENCE).until(() -> metric("recurra_upstream_fullness", "") > 0);
+
+        leaving.close();
+
+        await().atMost(PATIENCE).until(() -> metric("recurra_flights", "") == 0);
+        await().atMost(PATIENCE).until(() -> metric("recurra_upstream_fullness", "") == 0);
+        await().atMost(PATIENCE)
+                .until(() ->
+                        metric("recurra_requests_total", "outcome=\"failed\"") - failedBefore == 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", STREAM})
+    void whoWaitsForTheFirstTokenGetsIt(String fields) throws Exception {
+        String slow = simulate("first-token-millis=2500", "waits " + fields.length(), fields);
+        String next = Chats.ask("asked too early " + fields.length(), fields);
+
+        // The second request is sent while the first is being answered, which looks like life.
+        try (Socket patient = asked(slow)) {
+            await().atMost(PATIENCE).until(() -> metric("recurra_flights", "") > 0);
+            send(next, patient);
+
+            assertThat(read(patient, "waits")).startsWith("HTTP/1.1 200");
+            assertThat(read(patient, "early")).contains("HTTP/1.1 200");
+        }
+    }
+
     /** A client that has had the first event of its stream, and reads no more. */
     private Socket begun(String body) {
+        Socket socket = asked(body);
+        read(socket, "data: {");
+        return socket;
+    }
+
+    /** A client that has sent its request, and reads nothing. */
+    private Socket asked(String body) {
+        URI uri = gateway.uri("/v1/chat/completions");
+        try {
+            Socket socket = new Socket();
+            socket.setReceiveBufferSize(4_096);
+            socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()));
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            send(body, socket);
+            return socket;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void send(String body, Socket socket) {
         URI uri = gateway.uri("/v1/chat/completions");
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
         String head =
@@ -130,22 +185,26 @@ class HangUpIT {
                 """
                         .formatted(uri.getPath(), uri.getAuthority(), key, content.length);
         try {
-            Socket socket = new Socket();
-            socket.setReceiveBufferSize(4_096);
-            socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()));
-            socket.setSoTimeout((int) PATIENCE.toMillis());
             socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
             socket.getOutputStream().write(content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All that the client gets until the text has come. */
+    private static String read(Socket socket, String until) {
+        try {
             StringBuilder read = new StringBuilder();
             InputStream in = socket.getInputStream();
-            while (read.indexOf("data: {") < 0) {
+            while (read.indexOf(until) < 0) {
                 int next = in.read();
                 if (next < 0) {
                     throw new IllegalStateException("The stream ended: " + read);
                 }
                 read.append((char) next);
             }
-            return socket;
+            return read.toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

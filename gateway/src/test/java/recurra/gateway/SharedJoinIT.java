@@ -42,6 +42,7 @@ class SharedJoinIT {
 
     @TempDir private Path data;
     @TempDir private Path otherData;
+    @TempDir private Path leaderData;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient http = HttpClient.newBuilder().executor(threads).build();
     private final String key = Chats.newKey();
@@ -61,17 +62,19 @@ class SharedJoinIT {
     }
 
     private GatewayServer gateway(Path folder, String redisTimeout) {
-        GatewayServer gateway =
-                new GatewayServer.Options(folder)
-                        .with(simulator)
-                        .with(redis)
-                        .with("recurra.tenant-secret", "the same for both")
-                        .with("server.shutdown", "immediate")
-                        .with("recurra.redis.timeout", redisTimeout)
-                        .with("recurra.join.lease", "1s")
-                        .start();
+        GatewayServer gateway = options(folder, redisTimeout).start();
         gateway.awaitPart("redis");
         return gateway;
+    }
+
+    private GatewayServer.Options options(Path folder, String redisTimeout) {
+        return new GatewayServer.Options(folder)
+                .with(simulator)
+                .with(redis)
+                .with("recurra.tenant-secret", "the same for all")
+                .with("server.shutdown", "immediate")
+                .with("recurra.redis.timeout", redisTimeout)
+                .with("recurra.join.lease", "1s");
     }
 
     @AfterEach
@@ -193,6 +196,47 @@ class SharedJoinIT {
         assertThat(content).isEqualTo(Chats.content(chat(other, whole)));
         assertThat(simulator.stats().chatCalls()).isEqualTo(2);
         first.join();
+    }
+
+    @Test
+    void whenTheLeadingGatewayIsKilledTheOthersClientsGetOneWholeAnswer() throws Exception {
+        String stream =
+                simulate("inter-token-millis=25; words=120", "the leader is killed", STREAM);
+        String whole = simulate("inter-token-millis=25; words=120", "the leader is killed", "");
+        List<Streaming> streams = new ArrayList<>();
+        CompletableFuture<HttpResponse<String>> inOnePiece;
+        CompletableFuture<HttpResponse<String>> first;
+        try (GatewayProcess leader =
+                GatewayProcess.start(
+                        options(leaderData, "10s"), leaderData.resolve("gateway.log"))) {
+            first =
+                    http.sendAsync(
+                            HttpRequest.newBuilder(leader.uri("/v1/chat/completions"))
+                                    .header("authorization", key)
+                                    .POST(HttpRequest.BodyPublishers.ofString(stream))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            awaitCalls(1);
+            for (int i = 0; i < 20; i++) {
+                streams.add(streaming(i % 2 == 0 ? one : other, stream));
+            }
+            inOnePiece = asked(other, whole);
+            for (Streaming each : streams) {
+                each.begun.await();
+            }
+
+            leader.kill();
+        }
+
+        String content = Chats.content(inOnePiece.get());
+        for (Streaming each : streams) {
+            String text = each.text.join();
+            assertThat(text).containsOnlyOnce("data: [DONE]").doesNotContain("\"error\"");
+            assertThat(Chats.streamedContent(text)).isEqualTo(content);
+        }
+        assertThat(first).failsWithin(PATIENCE);
+        assertThat(simulator.stats().chatCalls()).isEqualTo(2);
+        assertThat(header(chat(one, whole), "x-cache-match")).isEqualTo("exact");
     }
 
     @Test

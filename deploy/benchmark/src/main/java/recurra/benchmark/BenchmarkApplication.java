@@ -7,13 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import recurra.benchmark.load.LoadGenerator;
 import recurra.benchmark.load.Wrk;
 import recurra.benchmark.part.ExactHit;
+import recurra.benchmark.part.Failover;
 import recurra.benchmark.part.MemoryUse;
 import recurra.benchmark.part.Micro;
 import recurra.benchmark.part.Miss;
@@ -28,19 +28,22 @@ import recurra.benchmark.process.Processes;
 import recurra.benchmark.process.ProgramException;
 import recurra.benchmark.report.Report;
 import recurra.benchmark.result.Machine;
-import recurra.benchmark.result.PartResult;
 import recurra.benchmark.result.Results;
+import recurra.commandline.Progress;
+import recurra.commandline.UsageException;
 
 /** {@code ./recurra bench}: reads the options, measures the parts, writes the results. */
 public final class BenchmarkApplication {
     private static final int WRONG_USE = 2;
     private static final int FAILED = 1;
+    private static final String RESULTS = "results.json";
 
     /** In the order of the page. */
     static final List<Part> PARTS =
             List.of(
                     new ExactHit(),
                     new Miss(),
+                    new Failover(),
                     new TemplateHit(),
                     new Peers(),
                     new WritePath(),
@@ -72,15 +75,12 @@ public final class BenchmarkApplication {
                 list(options, out);
                 return 0;
             }
-            Files.createDirectories(options.out());
-            Results results =
-                    options.from().isPresent()
-                            ? Results.read(options.from().get())
-                            : measure(options, root, out);
-            write(results, options, root, out);
-            return results.parts().size() == options.parts().size() || options.from().isPresent()
-                    ? 0
-                    : FAILED;
+            Files.createDirectories(options.results());
+            if (options.from().isPresent()) {
+                write(Results.read(options.from().get()), options, root, out);
+                return 0;
+            }
+            return measure(options, root, out) ? 0 : FAILED;
         } catch (UsageException e) {
             out.println(e.getMessage());
             return WRONG_USE;
@@ -95,44 +95,55 @@ public final class BenchmarkApplication {
         for (Part part : options.parts()) {
             Duration expected = part.expected(options.effort());
             all = all.plus(expected);
-            out.printf("%-14s %-44s %s%n", part.name(), part.title(), Progress.text(expected));
+            out.printf("%-14s %-44s %s%n", part.name(), part.title(), Progress.time(expected));
         }
-        out.printf("%-14s %-44s %s%n", "all", "", Progress.text(all));
+        out.printf("%-14s %-44s %s%n", "all", "", Progress.time(all));
     }
 
-    private static Results measure(Options options, Path root, PrintStream out) throws IOException {
+    /** Whether all parts could be measured. */
+    private static boolean measure(Options options, Path root, PrintStream out) throws IOException {
+        Path file = options.results().resolve(RESULTS);
+        Results results =
+                Files.exists(file) ? Results.read(file) : Results.none(options.effort().quick());
+        List<String> order = PARTS.stream().map(Part::name).toList();
         Processes processes = new Processes(options.out().resolve("log"));
         Thread stop = new Thread(processes::close, "stop");
         Runtime.getRuntime().addShutdownHook(stop);
-        Machine machine = Machine.here(root);
-        long started = System.nanoTime();
         DebianPackages packages =
                 new DebianPackages(Files.createDirectories(options.out().resolve("tools/debian")));
         Optional<Wrk> wrk = wrk(packages, options.out());
-        List<String> tools = new ArrayList<>();
-        tools.add(
-                wrk.map(Wrk::version)
-                        .orElse("the benchmark's own client, because there is no wrk here"));
-        tools.add(LoadGenerator.NAME);
-        Progress progress = new Progress(out, options.parts(), options.effort());
-        List<PartResult> parts = new ArrayList<>();
+        Machine machine =
+                Machine.here(
+                        root,
+                        List.of(
+                                wrk.map(Wrk::version)
+                                        .orElse(
+                                                "the benchmark's own client, because there is no wrk here"),
+                                LoadGenerator.NAME));
+        Timetable timetable = new Timetable(out, options.parts(), options.effort());
+        boolean all = true;
         for (Part part : options.parts()) {
-            progress.next();
+            timetable.next();
             Run run =
                     new Run(
                             options.effort(),
+                            machine,
                             root,
                             options.out(),
                             processes,
                             Optional.of(packages),
                             wrk,
-                            progress::say);
+                            timetable::say);
             long began = System.nanoTime();
             try {
                 part.measure(run);
-                parts.add(run.result(part, Duration.ofNanos(System.nanoTime() - began)));
+                Duration took = Duration.ofNanos(System.nanoTime() - began);
+                results = results.with(run.result(part, took), order);
+                // At once, so that a run that is ended early has not been for nothing.
+                results.write(file);
             } catch (IOException | RuntimeException e) {
                 // The other parts are worth having all the same; the page says what is missing.
+                all = false;
                 out.println(part.name() + " could not be measured: " + e.getMessage());
             } finally {
                 processes.endAll();
@@ -140,13 +151,8 @@ public final class BenchmarkApplication {
         }
         processes.close();
         Runtime.getRuntime().removeShutdownHook(stop);
-        return new Results(
-                Results.FORMAT,
-                machine,
-                options.effort().quick(),
-                (System.nanoTime() - started) / 1e9,
-                tools,
-                parts);
+        write(results, options, root, out);
+        return all;
     }
 
     private static Optional<Wrk> wrk(DebianPackages packages, Path out) throws IOException {
@@ -157,8 +163,8 @@ public final class BenchmarkApplication {
 
     private static void write(Results results, Options options, Path root, PrintStream out)
             throws IOException {
-        results.write(options.out().resolve("results.json"));
-        Path page = new Report(results).write(options.out());
+        results.write(options.results().resolve(RESULTS));
+        Path page = new Report(results).write(options.results());
         out.println();
         out.println("Page, plots and results: " + page);
         if (options.writeDocs()) {

@@ -4,11 +4,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import recurra.benchmark.part.Effort;
 import recurra.benchmark.part.Part;
+import recurra.commandline.CommandLine;
+import recurra.commandline.UsageException;
 
 /**
  * The command line.
@@ -34,7 +35,8 @@ record Options(
 
             Measures Recurra and what it is compared with on this machine, in one run, interleaved, in several rounds, and
             writes a page with medians and spreads, plots, and all results as JSON. Without a part it measures all of them.
-            All load stays on this machine. Leave the machine alone meanwhile: the figures are only worth what it is quiet.
+            The results of these parts replace earlier ones of theirs; those of the other parts stay, and stand on the page
+            with their own date and commit. All load stays on this machine. Leave the machine alone meanwhile: the figures are only worth what it is quiet.
 
               --list             the parts, with about how long each takes
               --quick            a few minutes, to see that everything works; its figures are worth nothing
@@ -51,48 +53,28 @@ record Options(
             measures what the choices of the template index rest on.
             """;
 
+    /** The folder for results, page and plots; those of quick runs never replace others. */
+    Path results() {
+        return effort.quick() ? out.resolve("quick") : out;
+    }
+
     Optional<Path> from() {
         return Optional.ofNullable(fromOrNull);
     }
 
     /**
-     * Reads the arguments; both {@code --name value} and {@code --name=value}.
+     * Reads the arguments.
      *
      * @param known all parts that there are
      * @param out where results go unless an option says otherwise
      */
     static Options parse(List<String> arguments, List<Part> known, Path out) {
         Parser parser = new Parser(known, out);
-        for (int i = 0; i < arguments.size(); i++) {
-            String argument = arguments.get(i);
-            if (!argument.startsWith("-")) {
-                parser.part(argument);
-                continue;
-            }
-            int equals = argument.indexOf('=');
-            String name = equals < 0 ? argument : argument.substring(0, equals);
-            if (parser.flag(name)) {
-                if (equals >= 0) {
-                    throw new UsageException("Option " + name + " takes no value.");
-                }
-                continue;
-            }
-            if (!Parser.VALUED.contains(name)) {
-                throw new UsageException(
-                        "There is no option " + name + ". ./recurra bench --help lists them.");
-            }
-            if (equals < 0 && i + 1 == arguments.size()) {
-                throw new UsageException("Option " + name + " needs a value.");
-            }
-            parser.value(name, equals < 0 ? arguments.get(++i) : argument.substring(equals + 1));
-        }
+        parser.commandLine().read(arguments);
         return parser.options();
     }
 
     private static final class Parser {
-        private static final List<String> VALUED =
-                List.of("--rounds", "--seconds", "--minutes", "--out", "--from");
-
         private static final int MOST_ROUNDS = 100;
         private static final int MOST_SECONDS = 600;
         private static final int MOST_MINUTES = 24 * 60;
@@ -115,41 +97,31 @@ record Options(
             this.out = out;
         }
 
-        void part(String name) {
-            chosen.add(
-                    known.stream()
-                            .filter(part -> part.name().equals(name))
-                            .findFirst()
-                            .orElseThrow(() ->
-                                    new UsageException(
-                                            "There is no part \""
-                                                    + name
-                                                    + "\". ./recurra bench --list shows them.")));
+        CommandLine commandLine() {
+            return new CommandLine("./recurra bench")
+                    .words(name -> chosen.add(part(name)))
+                    .flag("--help", () -> help = true)
+                    .flag("-h", () -> help = true)
+                    .flag("--list", () -> list = true)
+                    .flag("--quick", () -> quick = true)
+                    .flag("--million", () -> million = true)
+                    .flag("--write-docs", () -> writeDocs = true)
+                    .number("--rounds", 1, MOST_ROUNDS, number -> rounds = number)
+                    .number("--seconds", 1, MOST_SECONDS, number -> seconds = number)
+                    .number("--minutes", 1, MOST_MINUTES, number -> minutes = number)
+                    .option("--out", folder -> out = Path.of(folder).toAbsolutePath())
+                    .option("--from", file -> from = Path.of(file).toAbsolutePath());
         }
 
-        boolean flag(String name) {
-            switch (name) {
-                case "--help", "-h" -> help = true;
-                case "--list" -> list = true;
-                case "--quick" -> quick = true;
-                case "--million" -> million = true;
-                case "--write-docs" -> writeDocs = true;
-                default -> {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        void value(String name, String value) {
-            switch (name) {
-                case "--rounds" -> rounds = number(name, value, MOST_ROUNDS);
-                case "--seconds" -> seconds = number(name, value, MOST_SECONDS);
-                case "--minutes" -> minutes = number(name, value, MOST_MINUTES);
-                case "--out" -> out = Path.of(value).toAbsolutePath();
-                case "--from" -> from = Path.of(value).toAbsolutePath();
-                default -> throw new IllegalStateException(name);
-            }
+        private Part part(String name) {
+            return known.stream()
+                    .filter(part -> part.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new UsageException(
+                                    "There is no part \""
+                                            + name
+                                            + "\". ./recurra bench --list shows them."));
         }
 
         Options options() {
@@ -170,24 +142,6 @@ record Options(
                             .filter(part -> chosen.isEmpty() || chosen.contains(part))
                             .toList();
             return new Options(parts, effort, out, writeDocs, from, list, help);
-        }
-
-        private static int number(String name, String value, int most) {
-            try {
-                int number = Integer.parseInt(value);
-                if (number >= 1 && number <= most) {
-                    return number;
-                }
-            } catch (NumberFormatException e) {
-                // Said below, in the same words.
-            }
-            throw new UsageException(
-                    String.format(
-                            Locale.ROOT,
-                            "Option %s needs a whole number from 1 to %d, not \"%s\".",
-                            name,
-                            most,
-                            value));
         }
     }
 }

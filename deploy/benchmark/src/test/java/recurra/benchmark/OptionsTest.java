@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import recurra.benchmark.part.Effort;
 import recurra.benchmark.part.Part;
+import recurra.commandline.UsageException;
 
 class OptionsTest {
     private static final Path OUT = Path.of("/somewhere/out");
@@ -22,6 +23,7 @@ class OptionsTest {
         assertThat(options.parts()).isEqualTo(BenchmarkApplication.PARTS);
         assertThat(options.effort()).isEqualTo(Effort.FULL);
         assertThat(options.out()).isEqualTo(OUT);
+        assertThat(options.results()).isEqualTo(OUT);
         assertThat(options.from()).isEmpty();
         assertThat(options.writeDocs()).isFalse();
     }
@@ -46,6 +48,8 @@ class OptionsTest {
     @Test
     void quickIsQuickAndCanBeChangedFurther() {
         assertThat(parse("--quick").effort()).isEqualTo(Effort.QUICK);
+        assertThat(parse("--quick").out()).isEqualTo(OUT);
+        assertThat(parse("--quick").results()).isEqualTo(OUT.resolve("quick"));
         assertThat(parse("--rounds", "1", "--quick").effort().rounds()).isEqualTo(1);
     }
 
@@ -89,11 +93,11 @@ class OptionsTest {
         List<Duration> expected =
                 List.of(Duration.ofSeconds(100), Duration.ofSeconds(50), Duration.ofSeconds(30));
 
-        assertThat(Progress.left(expected, 0, Duration.ofSeconds(40)))
+        assertThat(Timetable.left(expected, 0, Duration.ofSeconds(40)))
                 .isEqualTo(Duration.ofSeconds(140));
-        assertThat(Progress.left(expected, 1, Duration.ofSeconds(70)))
+        assertThat(Timetable.left(expected, 1, Duration.ofSeconds(70)))
                 .isEqualTo(Duration.ofSeconds(30));
-        assertThat(Progress.left(expected, 2, Duration.ofSeconds(10)))
+        assertThat(Timetable.left(expected, 2, Duration.ofSeconds(10)))
                 .isEqualTo(Duration.ofSeconds(20));
     }
 

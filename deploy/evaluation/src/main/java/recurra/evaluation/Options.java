@@ -8,11 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import recurra.commandline.CommandLine;
+import recurra.commandline.UsageException;
 import recurra.evaluation.data.Part;
 
 /**
@@ -48,6 +49,9 @@ record Options(
     private static final int RANDOM_PAIRS = 100_000;
     private static final int RESAMPLES = 1_000;
     private static final int GATEWAY_LIMIT = 20;
+    private static final int MOST_RANDOM = 10_000_000;
+    private static final int MOST_RESAMPLES = 100_000;
+    private static final int MOST_OF_GATEWAY = 10_000;
 
     static final String USAGE =
             """
@@ -99,56 +103,15 @@ record Options(
         return part().map(Part::label).orElse("all");
     }
 
-    /** Reads the arguments; both {@code --name value} and {@code --name=value}. */
+    /** Reads the arguments. */
     static Options parse(List<String> arguments, @Nullable String keyFromEnvironment) {
         Parser parser = new Parser();
         parser.key = keyFromEnvironment;
-        for (int i = 0; i < arguments.size(); i++) {
-            String argument = arguments.get(i);
-            if (!argument.startsWith("--")) {
-                throw new UsageException(
-                        "\"" + argument + "\" is no option. ./recurra eval --help lists them.");
-            }
-            int equals = argument.indexOf('=');
-            String name = equals < 0 ? argument : argument.substring(0, equals);
-            if (parser.flag(name)) {
-                if (equals >= 0) {
-                    throw new UsageException("Option " + name + " takes no value.");
-                }
-                continue;
-            }
-            if (!Parser.VALUED.contains(name)) {
-                throw new UsageException(
-                        "There is no option " + name + ". ./recurra eval --help lists them.");
-            }
-            if (equals < 0 && i + 1 == arguments.size()) {
-                throw new UsageException("Option " + name + " needs a value.");
-            }
-            String value = equals < 0 ? arguments.get(++i) : argument.substring(equals + 1);
-            parser.value(name, value);
-        }
+        parser.commandLine().read(arguments);
         return parser.options();
     }
 
     private static final class Parser {
-        private static final List<String> VALUED =
-                List.of(
-                        "--pairs",
-                        "--templates",
-                        "--tools",
-                        "--json",
-                        "--html",
-                        "--markdown",
-                        "--part",
-                        "--sizes",
-                        "--limit",
-                        "--random",
-                        "--resamples",
-                        "--seed",
-                        "--gateway",
-                        "--gateway-key",
-                        "--gateway-limit");
-
         private final List<Path> pairs = new ArrayList<>();
         private final List<Path> templates = new ArrayList<>();
         private final List<Path> tools = new ArrayList<>();
@@ -168,37 +131,27 @@ record Options(
         private boolean remote;
         private boolean help;
 
-        boolean flag(String name) {
-            switch (name) {
-                case "--help", "-h" -> help = true;
-                case "--own" -> own = true;
-                case "--allow-remote" -> remote = true;
-                default -> {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        void value(String name, String value) {
-            switch (name) {
-                case "--pairs" -> pairs.add(Path.of(value));
-                case "--templates" -> templates.add(Path.of(value));
-                case "--tools" -> tools.add(Path.of(value));
-                case "--json" -> json = output(name, value);
-                case "--html" -> html = output(name, value);
-                case "--markdown" -> markdown = output(name, value);
-                case "--part" -> part = part(value);
-                case "--sizes" -> sizes = sizes(value);
-                case "--limit" -> limit = number(name, value, 1, Integer.MAX_VALUE);
-                case "--random" -> random = number(name, value, 0, 10_000_000);
-                case "--resamples" -> resamples = number(name, value, 1, 100_000);
-                case "--seed" -> seed = number(name, value, Integer.MIN_VALUE, Integer.MAX_VALUE);
-                case "--gateway" -> gateway = uri(value);
-                case "--gateway-key" -> key = value;
-                case "--gateway-limit" -> gatewayLimit = number(name, value, 1, 10_000);
-                default -> throw new IllegalStateException(name);
-            }
+        CommandLine commandLine() {
+            return new CommandLine("./recurra eval")
+                    .flag("--help", () -> help = true)
+                    .flag("-h", () -> help = true)
+                    .flag("--own", () -> own = true)
+                    .flag("--allow-remote", () -> remote = true)
+                    .option("--pairs", file -> pairs.add(Path.of(file)))
+                    .option("--templates", file -> templates.add(Path.of(file)))
+                    .option("--tools", file -> tools.add(Path.of(file)))
+                    .option("--json", file -> json = output("--json", file))
+                    .option("--html", file -> html = output("--html", file))
+                    .option("--markdown", file -> markdown = output("--markdown", file))
+                    .option("--part", name -> part = part(name))
+                    .option("--sizes", text -> sizes = sizes(text))
+                    .number("--limit", 1, Integer.MAX_VALUE, most -> limit = most)
+                    .number("--random", 0, MOST_RANDOM, number -> random = number)
+                    .number("--resamples", 1, MOST_RESAMPLES, number -> resamples = number)
+                    .number("--seed", Integer.MIN_VALUE, Integer.MAX_VALUE, number -> seed = number)
+                    .option("--gateway", url -> gateway = uri(url))
+                    .option("--gateway-key", text -> key = text)
+                    .number("--gateway-limit", 1, MOST_OF_GATEWAY, most -> gatewayLimit = most);
         }
 
         Options options() {
@@ -267,29 +220,10 @@ record Options(
                 return List.of();
             }
             return Arrays.stream(value.split(",", -1))
-                    .map(size -> number("--sizes", size.strip(), 2, LARGEST))
+                    .map(size -> CommandLine.number("--sizes", size.strip(), 2, LARGEST))
                     .sorted()
                     .distinct()
                     .toList();
-        }
-
-        private static int number(String name, String value, int least, int most) {
-            try {
-                int number = Integer.parseInt(value.replace("_", ""));
-                if (number >= least && number <= most) {
-                    return number;
-                }
-            } catch (NumberFormatException e) {
-                // Said below, in the same words.
-            }
-            throw new UsageException(
-                    String.format(
-                            Locale.ROOT,
-                            "Option %s needs a whole number from %d to %d, not \"%s\".",
-                            name,
-                            least,
-                            most,
-                            value));
         }
 
         private static URI uri(String value) {

@@ -105,7 +105,7 @@ class CompletionService {
      * @throws GatewayException when there is no answer, before the first byte of one
      */
     void complete(HttpServletRequest request, HttpServletResponse response) {
-        ClientResponse client = new ClientResponse(response);
+        ClientResponse client = new ClientResponse(request, response);
         ServedRequest served =
                 new ServedRequest(
                         ids.of(request.getHeader(RequestIds.HEADER)),
@@ -116,6 +116,7 @@ class CompletionService {
         try {
             answer(understand(request, client, served));
         } catch (GatewayException e) {
+            e.tried().ifPresent(tried -> ResponseHeaders.nobody(tried, client));
             served.failed(e.code().status(), e.wireCode());
             throw e;
         } catch (ClientGoneException e) {

@@ -42,6 +42,9 @@ import recurra.store.answer.StreamContinuation;
 final class FlightRelay {
     private static final Duration FOR_EVER = Duration.ofDays(1);
 
+    /** After which a client that has had nothing yet is made sure of. */
+    private static final Duration UNSEEN = Duration.ofSeconds(1);
+
     private final Duration keepAlive;
     private final RequestIds ids;
     private final Clock clock;
@@ -102,9 +105,19 @@ final class FlightRelay {
             this.call = call;
             this.client = call.client();
             this.reader = reader;
-            this.head = reader.head();
+            this.head = awaitHead();
             this.joins = (!reader.isFirst() || head.remote()) && head.isSuccess();
             this.identity = AnswerIdentity.of(ids.next(), clock.instant());
+        }
+
+        /** Waits until the answer begins, as long as the client does. */
+        private FlightHead awaitHead() {
+            Optional<FlightHead> known = reader.head(UNSEEN);
+            while (known.isEmpty()) {
+                client.ensureAwaited();
+                known = reader.head(UNSEEN);
+            }
+            return known.get();
         }
 
         Outcome run() {
@@ -137,8 +150,9 @@ final class FlightRelay {
         /** The answer in the other form than it comes in, when it is there as a whole. */
         private Outcome convert() {
             while (!reader.hasOutgrown()) {
-                switch (reader.next(FOR_EVER)) {
-                    case FlightNews.Pieces _, FlightNews.Silence _ -> {}
+                switch (reader.next(UNSEEN)) {
+                    case FlightNews.Pieces _ -> {}
+                    case FlightNews.Silence() -> client.ensureAwaited();
                     case FlightNews.Restarted _ -> {
                         return Outcome.RESTARTED;
                     }
@@ -211,7 +225,7 @@ final class FlightRelay {
                                 .flatMap(Stream::ofNullable)
                                 .collect(Collectors.toCollection(ArrayList::new));
             }
-            FlightHead next = reader.head();
+            FlightHead next = awaitHead();
             if (!next.isSuccess() || next.form() != Form.STREAM) {
                 throw broken();
             }
@@ -274,9 +288,9 @@ final class FlightRelay {
         private Outcome passBody() {
             byte[] body = {};
             while (true) {
-                switch (reader.next(FOR_EVER)) {
+                switch (reader.next(UNSEEN)) {
                     case FlightNews.Pieces(var pieces) -> body = pieces.getFirst().bytes();
-                    case FlightNews.Silence() -> {}
+                    case FlightNews.Silence() -> client.ensureAwaited();
                     case FlightNews.Restarted _ -> {
                         return Outcome.RESTARTED;
                     }

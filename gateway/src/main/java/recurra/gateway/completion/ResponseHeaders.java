@@ -63,12 +63,13 @@ final class ResponseHeaders {
 
     /** What the header says of the providers that did not answer; empty where there are none. */
     static Optional<String> failovers(List<Failover> failovers) {
-        return failovers.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        failovers.stream()
-                                .map(Failover::toString)
-                                .collect(Collectors.joining(", ")));
+        return failovers.isEmpty() ? Optional.empty() : Optional.of(Failover.text(failovers));
+    }
+
+    /** No provider answered; the header says which ones did not, and why. */
+    static void nobody(String tried, ClientResponse client) {
+        client.remove(PROVIDER);
+        client.header(FAILOVERS, tried);
     }
 
     static void hit(CacheLookup.Hit hit, OptionalLong saved, Clock clock, ClientResponse client) {

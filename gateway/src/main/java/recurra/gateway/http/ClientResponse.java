@@ -1,6 +1,8 @@
 package recurra.gateway.http;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.OptionalLong;
 import recurra.gateway.error.ClientGoneException;
@@ -8,10 +10,23 @@ import recurra.gateway.error.ClientGoneException;
 /** The response to a client: what fails here is the client's going, and nothing of a provider's. */
 public final class ClientResponse {
     private final HttpServletResponse response;
+    private final ClientConnection connection;
     private OptionalLong firstByteNanos = OptionalLong.empty();
 
-    public ClientResponse(HttpServletResponse response) {
+    public ClientResponse(HttpServletRequest request, HttpServletResponse response) {
         this.response = response;
+        this.connection = ClientConnection.of(request);
+    }
+
+    /**
+     * Makes sure that there is still somebody to wait for the answer.
+     *
+     * @throws ClientGoneException when the client is gone
+     */
+    public void ensureAwaited() {
+        if (connection.isGone()) {
+            throw new ClientGoneException(new EOFException());
+        }
     }
 
     public void status(int status) {
@@ -20,6 +35,12 @@ public final class ClientResponse {
 
     public void header(String name, String value) {
         response.setHeader(name, value);
+    }
+
+    /** Takes a header back. */
+    public void remove(String name) {
+        // What Servlet 6.1 says of null, which the annotations of older ones do not.
+        response.setHeader(name, null);
     }
 
     /** The response itself, for those who set several headers. */

@@ -187,19 +187,24 @@ public final class Flight {
         }
     }
 
-    synchronized FlightHead head(FlightReader reader) {
-        try {
-            while (head == null && end == null) {
-                wait();
+    synchronized Optional<FlightHead> head(FlightReader reader, Duration patience) {
+        long endNanos = System.nanoTime() + patience.toNanos();
+        while (head == null && end == null) {
+            long left = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
+            if (left <= 0) {
+                return Optional.empty();
             }
-        } catch (InterruptedException e) {
-            throw stopped(e);
+            try {
+                wait(left);
+            } catch (InterruptedException e) {
+                throw stopped(e);
+            }
         }
         if (head != null) {
             if (reader.position == reader.begun) {
                 atStart(reader);
             }
-            return head;
+            return Optional.of(head);
         }
         if (end instanceof FlightEnd.Failed(var error, _, _)) {
             throw error;

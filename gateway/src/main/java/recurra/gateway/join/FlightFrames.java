@@ -59,6 +59,7 @@ final class FlightFrames {
             @Nullable Long nanoUsd,
             @Nullable ErrorCode error,
             @Nullable String message,
+            @Nullable String tried,
             boolean told) {}
 
     static byte[] head(FlightHead head) {
@@ -99,6 +100,7 @@ final class FlightFrames {
                                     nanoUsd,
                                     null,
                                     null,
+                                    null,
                                     false);
                     case FlightEnd.Failed(var error, var told, _) ->
                             new EndWire(
@@ -109,6 +111,7 @@ final class FlightFrames {
                                     nanoUsd,
                                     error.code(),
                                     error.message(),
+                                    error.tried().orElse(null),
                                     told);
                 };
         return frame(END, JSON.writeValueAsBytes(wire));
@@ -181,10 +184,12 @@ final class FlightFrames {
                     new FlightCost(
                             Optional.ofNullable(wire.usage()), Optional.ofNullable(wire.nanoUsd()));
             if (wire.error() != null) {
-                return new FlightEnd.Failed(
+                GatewayException error =
                         new GatewayException(
                                 wire.error(),
-                                wire.message() == null ? "The answer broke off." : wire.message()),
+                                wire.message() == null ? "The answer broke off." : wire.message());
+                return new FlightEnd.Failed(
+                        wire.tried() == null ? error : error.afterTrying(wire.tried()),
                         wire.told(),
                         cost);
             }

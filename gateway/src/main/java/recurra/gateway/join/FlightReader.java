@@ -33,10 +33,12 @@ public final class FlightReader implements AutoCloseable {
     /**
      * Waits until the answer begins.
      *
-     * @throws GatewayException when it does not
+     * @param patience how long at most
+     * @return empty where it has not begun by then
+     * @throws GatewayException when it never will
      */
-    public FlightHead head() {
-        return flight.head(this);
+    public Optional<FlightHead> head(Duration patience) {
+        return flight.head(this, patience);
     }
 
     /**

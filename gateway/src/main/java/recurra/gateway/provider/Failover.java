@@ -1,6 +1,8 @@
 package recurra.gateway.provider;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A provider that did not answer, and why another one was asked. */
 public record Failover(String provider, Reason reason) {
@@ -39,6 +41,11 @@ public record Failover(String provider, Reason reason) {
                 case RATE_LIMITED, PAUSED, CIRCUIT_OPEN, FULL -> false;
             };
         }
+    }
+
+    /** Several, as headers have them. */
+    public static String text(List<Failover> failovers) {
+        return failovers.stream().map(Failover::toString).collect(Collectors.joining(", "));
     }
 
     /** As headers have it. */

@@ -183,9 +183,13 @@ public final class Upstream {
                     failovers.remove(failedAt);
                     yield new Exchange(turn, response, failovers);
                 }
-                case Outcome.Failed.Call call -> throw call.error();
-                case null -> throw nobodyLeft();
+                case Outcome.Failed.Call call -> throw tried(call.error());
+                case null -> throw tried(nobodyLeft());
             };
+        }
+
+        private GatewayException tried(GatewayException e) {
+            return failovers.isEmpty() ? e : e.afterTrying(Failover.text(failovers));
         }
 
         /** Learns from the answer, and ends it when it is silent for too long. */

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import recurra.gateway.error.ErrorCode;
+import recurra.gateway.error.GatewayException;
 
 class FlightFramesTest {
     private final FlightFrames.Reader reader = new FlightFrames.Reader(1_000);
@@ -15,6 +17,23 @@ class FlightFramesTest {
     void whatAnotherVersionWroteIsUnreadable(String frame) {
         assertThat(reader.read(frame.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(FlightFrames.Frame.Unreadable.class);
+    }
+
+    @Test
+    void anErrorIsReadAsItWasWritten() {
+        GatewayException error =
+                new GatewayException(ErrorCode.UPSTREAM_UNREACHABLE, "Nobody is there.")
+                        .afterTrying("one=unreachable, other=paused");
+
+        assertThat(reader.read(FlightFrames.end(new FlightEnd.Failed(error))))
+                .extracting(frame -> ((FlightFrames.Frame.End) frame).end())
+                .isInstanceOfSatisfying(
+                        FlightEnd.Failed.class,
+                        read -> {
+                            assertThat(read.error().code()).isEqualTo(error.code());
+                            assertThat(read.error().message()).isEqualTo(error.message());
+                            assertThat(read.error().tried()).isEqualTo(error.tried());
+                        });
     }
 
     @Test

@@ -18,6 +18,7 @@ import recurra.benchmark.process.DebianPackages;
 import recurra.benchmark.process.Processes;
 import recurra.benchmark.process.Program;
 import recurra.benchmark.result.Figures;
+import recurra.benchmark.result.Machine;
 import recurra.benchmark.result.Measure;
 import recurra.benchmark.result.PartResult;
 import recurra.benchmark.system.Stack;
@@ -28,6 +29,7 @@ public final class Run {
     static final int CONNECTIONS = 32;
 
     private final Effort effort;
+    private final Machine machine;
     private final Path root;
     private final Path out;
     private final Processes processes;
@@ -47,6 +49,7 @@ public final class Run {
      */
     public Run(
             Effort effort,
+            Machine machine,
             Path root,
             Path out,
             Processes processes,
@@ -54,6 +57,7 @@ public final class Run {
             Optional<Wrk> wrk,
             Consumer<String> progress) {
         this.effort = effort;
+        this.machine = machine;
         this.root = root;
         this.out = out;
         this.processes = processes;
@@ -127,6 +131,7 @@ public final class Run {
                 part.name(),
                 part.title(),
                 part.text(),
+                machine,
                 took.toMillis() / 1000.0,
                 notes,
                 plots,

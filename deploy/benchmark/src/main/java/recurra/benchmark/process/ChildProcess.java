@@ -108,6 +108,11 @@ public final class ChildProcess implements AutoCloseable {
                 "\n", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
     }
 
+    /** Ends it at once, without a chance to end in order. */
+    public void kill() {
+        process.destroyForcibly();
+    }
+
     @Override
     public void close() {
         List<ProcessHandle> children = process.descendants().toList();

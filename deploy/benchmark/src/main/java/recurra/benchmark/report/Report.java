@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import recurra.benchmark.result.Figure;
 import recurra.benchmark.result.Machine;
@@ -60,7 +64,6 @@ public final class Report {
     }
 
     private void head() {
-        Machine machine = results.machine();
         line("# Benchmarks");
         line("");
         line(
@@ -72,29 +75,63 @@ public final class Report {
         }
         line("");
         table(List.of("", ""));
-        row(List.of("processor", machine.processor() + ", " + machine.cores() + " cores"));
-        row(List.of("memory", String.format(Locale.ROOT, "%,d MiB", machine.memoryMib())));
-        row(List.of("system", machine.system()));
-        row(List.of("Java", machine.java()));
-        row(List.of("flags of every JVM", "`" + String.join(" ", machine.javaFlags()) + "`"));
-        row(List.of("load generators", String.join("; ", results.tools())));
-        row(List.of("commit", machine.commit()));
-        row(
-                List.of(
-                        "begun",
-                        machine.started()
-                                + ", took "
-                                + Numbers.of(results.seconds() / SECONDS_PER_MINUTE)
-                                + " min"));
-        row(
-                List.of(
-                        "load of the machine before",
-                        Numbers.of(machine.loadBefore())
-                                + (machine.loadBefore() > 1 ? ": others used it too" : "")));
+        machines("processor", machine -> machine.processor() + ", " + machine.cores() + " cores");
+        machines("memory", machine -> String.format(Locale.ROOT, "%,d MiB", machine.memoryMib()));
+        machines("system", Machine::system);
+        machines("Java", Machine::java);
+        machines(
+                "flags of every JVM", machine -> "`" + String.join(" ", machine.javaFlags()) + "`");
+        machines("load generators", machine -> String.join("; ", machine.tools()));
         line("");
+        runs();
         line(
                 "A cell is the median of the rounds, with the least and the most of them in brackets.");
         line("");
+    }
+
+    /** What all runs have in common, or else each of the different values. */
+    private void machines(String name, Function<Machine, String> value) {
+        row(
+                List.of(
+                        name,
+                        results.parts().stream()
+                                .map(part -> value.apply(part.machine()))
+                                .distinct()
+                                .collect(Collectors.joining(" / "))));
+    }
+
+    private void runs() {
+        Map<Machine, List<PartResult>> runs =
+                results.parts().stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        PartResult::machine,
+                                        LinkedHashMap::new,
+                                        Collectors.toList()));
+        if (runs.size() > 1) {
+            line(
+                    "The parts come from %d runs. What is compared with each other was always measured in the same one."
+                            .formatted(runs.size()));
+            line("");
+        }
+        table(List.of("begun", "took", "commit", "load of the machine before", "parts"));
+        runs.forEach((machine, parts) ->
+                row(
+                        List.of(
+                                machine.started(),
+                                minutes(parts),
+                                machine.commit(),
+                                Numbers.of(machine.loadBefore())
+                                        + (machine.loadBefore() > 1 ? ": others used it too" : ""),
+                                parts.stream()
+                                        .map(PartResult::name)
+                                        .collect(Collectors.joining(", ")))));
+        line("");
+    }
+
+    private static String minutes(List<PartResult> parts) {
+        double seconds = parts.stream().mapToDouble(PartResult::seconds).sum();
+        return Numbers.of(seconds / SECONDS_PER_MINUTE) + " min";
     }
 
     private void requirements() {

@@ -14,10 +14,11 @@ import recurra.benchmark.process.JavaProgram;
 import recurra.benchmark.process.Program;
 
 /**
- * What a run was done on.
+ * What a run was done on, and with.
  *
  * @param loadBefore processes that ran or waited for a processor in the minute before the run: what
  *     others did on the machine
+ * @param tools the load generators with their versions
  */
 public record Machine(
         String processor,
@@ -28,11 +29,13 @@ public record Machine(
         List<String> javaFlags,
         String commit,
         String started,
-        double loadBefore) {
+        double loadBefore,
+        List<String> tools) {
     private static final Duration GIT = Duration.ofSeconds(10);
 
     public Machine {
         javaFlags = List.copyOf(javaFlags);
+        tools = List.copyOf(tools);
     }
 
     /**
@@ -40,7 +43,7 @@ public record Machine(
      *
      * @param root the clone that is measured
      */
-    public static Machine here(Path root) {
+    public static Machine here(Path root, List<String> tools) {
         return new Machine(
                 line("/proc/cpuinfo", "model name").orElse(System.getProperty("os.arch", "")),
                 Runtime.getRuntime().availableProcessors(),
@@ -57,7 +60,8 @@ public record Machine(
                 JavaProgram.FLAGS,
                 commit(root),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+                tools);
     }
 
     private static Optional<String> line(String file, String name) {

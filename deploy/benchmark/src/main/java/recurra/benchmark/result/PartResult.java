@@ -7,6 +7,7 @@ import java.util.Optional;
  * What one part of the benchmark brought.
  *
  * @param text what was done, for people
+ * @param machine of the run that it comes from
  * @param notes what was left out and why, and the versions of what was compared
  * @param plots what is shown as a picture
  */
@@ -14,6 +15,7 @@ public record PartResult(
         String name,
         String title,
         String text,
+        Machine machine,
         double seconds,
         List<String> notes,
         List<Plot> plots,

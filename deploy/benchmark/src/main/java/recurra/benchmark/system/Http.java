@@ -46,6 +46,15 @@ public final class Http {
         ok(send(request(url).POST(HttpRequest.BodyPublishers.noBody())));
     }
 
+    /** Posts JSON; any status of success will do. */
+    public static void post(String url, String json) {
+        ok(
+                send(
+                        request(url)
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(json))));
+    }
+
     /**
      * The sum of a Prometheus metric over its labels, 0 where it has not been counted yet.
      *

@@ -27,7 +27,9 @@ public final class Stack implements AutoCloseable {
     private static final Duration CLOSE_PAUSE = Duration.ofMillis(5);
     private static final String HEAP = "-Xmx512m";
     private static final String EMBEDDER_HEAP = "-Xmx1g";
-    private static final String NOBODY = "127.0.0.1:1";
+
+    /** A port at which nobody listens. */
+    public static final String NOBODY = "127.0.0.1:1";
 
     /** The key that clients send, and the gateways know; the simulator takes any. */
     public static final String KEY = "sk-benchmark";
@@ -114,14 +116,28 @@ public final class Stack implements AutoCloseable {
 
     /** A provider that nobody uses unless told to. */
     public Service simulator(String name) {
-        int port = Ports.free();
+        return simulator(name, Ports.free(), Duration.ZERO);
+    }
+
+    /**
+     * A provider that nobody uses unless told to.
+     *
+     * @param firstToken how long its answers take to begin
+     */
+    public Service simulator(String name, int port, Duration firstToken) {
         return service(
                 name,
                 new JavaProgram(
                         "recurra.simulator.SimulatorApplication",
                         JavaProgram.ownClassPath(),
                         List.of(HEAP),
-                        List.of("--port", Integer.toString(port), "--models", "any")),
+                        List.of(
+                                "--port",
+                                Integer.toString(port),
+                                "--models",
+                                "any",
+                                "--first-token-millis",
+                                Long.toString(firstToken.toMillis()))),
                 port,
                 "/healthz");
     }

@@ -1,6 +1,7 @@
 package recurra.benchmark.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import java.io.IOException;
@@ -10,14 +11,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import recurra.benchmark.part.ExactHit;
+import recurra.benchmark.part.Failover;
 import recurra.benchmark.part.MemoryUse;
 import recurra.benchmark.part.Miss;
 import recurra.benchmark.part.Peers;
 import recurra.benchmark.part.TemplateHit;
+import recurra.benchmark.process.ProgramException;
 import recurra.benchmark.result.Figure;
 import recurra.benchmark.result.Machine;
 import recurra.benchmark.result.Measure;
@@ -39,6 +43,44 @@ class ReportTest {
         fixed().write(file);
 
         assertThat(Results.read(file)).isEqualTo(fixed());
+    }
+
+    @Test
+    void aPartThatIsMeasuredAgainReplacesItselfAndNothingElse() {
+        List<String> order = List.of("one", "two", "three");
+        Results before =
+                Results.none(false)
+                        .with(part("three", List.of(), figure("s", "t", Measure.ENTRIES, 3)), order)
+                        .with(part("one", List.of(), figure("s", "t", Measure.ENTRIES, 1)), order);
+
+        Results after =
+                before.with(part("one", List.of(), figure("s", "t", Measure.ENTRIES, 7)), order)
+                        .with(part("two", List.of()), order);
+
+        assertThat(after.parts()).extracting(PartResult::name).isEqualTo(order);
+        assertThat(after.figure("one", "s", "t", Measure.ENTRIES).orElseThrow().rounds())
+                .containsExactly(7.0);
+        assertThat(after.part("three")).isEqualTo(before.part("three"));
+    }
+
+    @Test
+    void partsOfOneRunStandTogether() {
+        String page =
+                new Report(results(part("one", List.of()), part("two", List.of()))).markdown();
+
+        assertThat(page)
+                .contains("| 2026-01-01T00:00:00Z | 1 min | 0123abc | 0.250 | one, two |")
+                .doesNotContain("runs.");
+    }
+
+    @Test
+    void resultsOfAnotherVersionAreNotTakenForOnes() throws IOException {
+        Path file = folder.resolve("results.json");
+        Files.writeString(file, "{\"format\": 1, \"parts\": []}");
+
+        assertThatExceptionOfType(ProgramException.class)
+                .isThrownBy(() -> Results.read(file))
+                .withMessageContaining("format 1");
     }
 
     @Test
@@ -85,15 +127,14 @@ class ReportTest {
                         tuple("0.400 / 7 ms", "NOT"),
                         tuple("4 / 12 ms", "AIM"),
                         tuple("45 ms", "REQUIRED"),
-                        tuple("not measured", "not measured"),
+                        tuple("28 / 2,010 ms", "NOT"),
                         tuple("1,000", "REQUIRED"),
                         tuple("1.08×", "REQUIRED"));
     }
 
     @Test
     void whatWasNotMeasuredIsNotReached() {
-        Results nothing =
-                new Results(Results.FORMAT, fixed().machine(), false, 1, List.of(), List.of());
+        Results nothing = Results.none(false);
 
         assertThat(Requirement.all(nothing))
                 .allSatisfy(requirement -> {
@@ -162,6 +203,17 @@ class ReportTest {
                         figure(Miss.BODY, Miss.GATEWAY, Measure.ADDED_TOTAL_P50, 0.4),
                         figure(Miss.BODY, Miss.GATEWAY, Measure.ADDED_TOTAL_P99, 7)),
                 part(
+                        Failover.NAME,
+                        machine("4567def", "2026-01-02T00:00:00Z", 1.5),
+                        List.of(),
+                        figure(Failover.FAILING, Failover.ALONE, Measure.FAILOVER_P95, 24),
+                        figure(Failover.FAILING, Failover.ALONE, Measure.FAILOVER_MAX, 30),
+                        figure(Failover.FAILING, "status 500", Measure.FAILOVER_P95, 26),
+                        figure(Failover.FAILING, "status 500", Measure.FAILOVER_MAX, 90),
+                        figure(Failover.FAILING, "late", Measure.FAILOVER_P95, 28),
+                        figure(Failover.FAILING, "late", Measure.FAILOVER_MAX, 2_010),
+                        figure(Failover.FAILING, "late", Measure.FAILED_REQUESTS, 0)),
+                part(
                         TemplateHit.NAME,
                         List.of(),
                         figure(
@@ -191,26 +243,39 @@ class ReportTest {
     }
 
     private static Results results(PartResult... parts) {
-        Machine machine =
-                new Machine(
-                        "A processor",
-                        2,
-                        24_000,
-                        "A system",
-                        "A JVM 25",
-                        List.of("-flag"),
-                        "0123abc",
-                        "2026-01-01T00:00:00Z",
-                        0.25);
-        return new Results(
-                Results.FORMAT, machine, false, 90, List.of("wrk 1", "another"), List.of(parts));
+        List<String> order = Stream.of(parts).map(PartResult::name).toList();
+        Results results = Results.none(false);
+        for (PartResult part : parts) {
+            results = results.with(part, order);
+        }
+        return results;
+    }
+
+    private static Machine machine(String commit, String started, double load) {
+        return new Machine(
+                "A processor",
+                2,
+                24_000,
+                "A system",
+                "A JVM 25",
+                List.of("-flag"),
+                commit,
+                started,
+                load,
+                List.of("wrk 1", "another"));
     }
 
     private static PartResult part(String name, List<PartResult.Plot> plots, Figure... figures) {
+        return part(name, machine("0123abc", "2026-01-01T00:00:00Z", 0.25), plots, figures);
+    }
+
+    private static PartResult part(
+            String name, Machine machine, List<PartResult.Plot> plots, Figure... figures) {
         return new PartResult(
                 name,
                 "Title of " + name,
                 "What is done.",
+                machine,
                 30,
                 List.of("a note on " + name),
                 plots,

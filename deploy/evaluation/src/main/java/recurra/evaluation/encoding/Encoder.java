@@ -12,13 +12,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import recurra.commandline.Progress;
 import recurra.embedder.model.EmbeddingModel;
 import recurra.embedder.model.EmbeddingSpace;
 import recurra.embedder.model.Embeddings;
 import recurra.embedder.model.onnx.OnnxEmbeddingModel;
 import recurra.embedder.model.onnx.OnnxSettings;
 import recurra.embedder.model.onnx.Pooling;
-import recurra.evaluation.progress.Progress;
 import recurra.matching.template.Eligibility;
 import recurra.matching.template.SimHash;
 

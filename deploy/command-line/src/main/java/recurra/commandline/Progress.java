@@ -1,4 +1,4 @@
-package recurra.evaluation.progress;
+package recurra.commandline;
 
 import java.io.PrintStream;
 import java.time.Duration;
@@ -102,10 +102,17 @@ public final class Progress {
         }
     }
 
+    /** A time as people read it. */
+    public static String time(Duration time) {
+        return time.toSeconds() < 60
+                ? String.format(
+                        Locale.ROOT,
+                        time.toSeconds() < 10 ? "%.1f s" : "%.0f s",
+                        time.toMillis() / 1000.0)
+                : String.format(Locale.ROOT, "%d:%02d min", time.toMinutes(), time.toSecondsPart());
+    }
+
     private static String seconds(double seconds) {
-        return seconds < 60
-                ? String.format(Locale.ROOT, "%.1f s", seconds)
-                : String.format(
-                        Locale.ROOT, "%d min %02d s", (long) seconds / 60, (long) seconds % 60);
+        return time(Duration.ofMillis(Math.round(seconds * 1000)));
     }
 }

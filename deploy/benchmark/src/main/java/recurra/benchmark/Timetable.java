@@ -3,12 +3,12 @@ package recurra.benchmark;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import recurra.benchmark.part.Effort;
 import recurra.benchmark.part.Part;
+import recurra.commandline.Progress;
 
 /** Says what was measured, and how long it will go on. */
-final class Progress {
+final class Timetable {
     private final PrintStream out;
     private final List<Part> parts;
     private final Effort effort;
@@ -16,7 +16,7 @@ final class Progress {
     private int part = -1;
     private long partStarted = started;
 
-    Progress(PrintStream out, List<Part> parts, Effort effort) {
+    Timetable(PrintStream out, List<Part> parts, Effort effort) {
         this.out = out;
         this.parts = parts;
         this.effort = effort;
@@ -31,7 +31,7 @@ final class Progress {
                 parts.get(part).name(),
                 part + 1,
                 parts.size(),
-                text(parts.get(part).expected(effort)));
+                Progress.time(parts.get(part).expected(effort)));
     }
 
     void say(String what) {
@@ -41,7 +41,9 @@ final class Progress {
                         parts.stream().map(known -> known.expected(effort)).toList(),
                         part,
                         Duration.ofNanos(now - partStarted));
-        out.printf("  %s, %s left  %s%n", text(Duration.ofNanos(now - started)), text(left), what);
+        out.printf(
+                "  %s, %s left  %s%n",
+                Progress.time(Duration.ofNanos(now - started)), Progress.time(left), what);
     }
 
     /** What the parts still take, if each takes what was expected. */
@@ -53,12 +55,5 @@ final class Progress {
         Duration spent =
                 part < 0 || inPart.compareTo(expected.get(part)) < 0 ? inPart : expected.get(part);
         return left.minus(spent);
-    }
-
-    static String text(Duration duration) {
-        return duration.toSeconds() < 60
-                ? duration.toSeconds() + " s"
-                : String.format(
-                        Locale.ROOT, "%d:%02d min", duration.toMinutes(), duration.toSecondsPart());
     }
 }
