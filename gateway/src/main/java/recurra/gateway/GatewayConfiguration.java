@@ -54,6 +54,8 @@ import recurra.gateway.provider.timeout.LearnedTimeouts;
 import recurra.gateway.publish.EventPublisher;
 import recurra.gateway.publish.PublishSettings;
 import recurra.gateway.publish.TopicSetup;
+import recurra.gateway.replay.AnswerReplay;
+import recurra.gateway.replay.ReadyAnswers;
 import recurra.gateway.writebehind.WriteBehind;
 import recurra.matching.ExactKey;
 import recurra.matching.Sha256;
@@ -345,6 +347,13 @@ class GatewayConfiguration {
     }
 
     @Bean
+    AnswerReplay answerReplay(GatewayProperties properties, MeterRegistry meters) {
+        return new AnswerReplay(
+                new ReadyAnswers(properties.redis().near(), meters),
+                properties.cache().replayLimit());
+    }
+
+    @Bean
     PublishSettings publishSettings(GatewayProperties properties) {
         GatewayProperties.Kafka kafka = properties.kafka();
         GatewayProperties.Publish publish = properties.publish();
@@ -384,7 +393,6 @@ class GatewayConfiguration {
                 limits.event(),
                 properties.cache().ttl(),
                 properties.cache().replay(),
-                properties.cache().replayLimit(),
                 properties.join().keepAlive());
     }
 

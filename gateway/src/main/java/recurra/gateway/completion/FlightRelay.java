@@ -42,6 +42,7 @@ import recurra.store.answer.StreamContinuation;
 final class FlightRelay {
     private static final Duration FOR_EVER = Duration.ofDays(1);
 
+    private final AnswerReplay replay;
     private final Duration keepAlive;
     private final RequestIds ids;
     private final Clock clock;
@@ -49,7 +50,8 @@ final class FlightRelay {
     /**
      * @param keepAlive after how much silence a stream says that it lives; zero for never
      */
-    FlightRelay(Duration keepAlive, RequestIds ids, Clock clock) {
+    FlightRelay(AnswerReplay replay, Duration keepAlive, RequestIds ids, Clock clock) {
+        this.replay = replay;
         this.keepAlive = keepAlive.isZero() ? FOR_EVER : keepAlive;
         this.ids = ids;
         this.clock = clock;
@@ -157,16 +159,15 @@ final class FlightRelay {
             settle(cost);
             ResponseHeaders.saved(call.served().savedNanoUsd(), client);
             if (call.request().stream()) {
-                AnswerReplay.stream(
+                replay.stream(
                         call.request().exactKey(),
                         answer,
                         call.request().includeUsage(),
                         ReplayMode.INSTANT,
-                        Duration.ZERO,
                         identity,
                         client);
             } else {
-                AnswerReplay.body(answer, identity, client);
+                replay.body(answer, identity, client);
             }
         }
 
@@ -323,10 +324,7 @@ final class FlightRelay {
                     }
                     case FlightNews.Silence() -> {}
                     case FlightNews.Restarted _ -> throw broken();
-                    case FlightNews.Over(FlightEnd.Failed(var error, _, _)) ->
-                            // Without the cause, which Spring would take for the client's going,
-                            // and then end the response in order.
-                            throw new GatewayException(error.code(), error.message());
+                    case FlightNews.Over(FlightEnd.Failed(var error, _, _)) -> throw error;
                     case FlightNews.Over(FlightEnd.Landed(_, _, _, var cost)) -> {
                         settle(cost);
                         return Outcome.PASSED;
