@@ -174,7 +174,6 @@ final class FlightRelay {
         private Outcome passStream() {
             begin();
             EventStream.begin(client, head.contentType());
-            client.flush();
             try {
                 while (true) {
                     switch (reader.next(keepAlive)) {
@@ -262,7 +261,7 @@ final class FlightRelay {
                 }
                 case FlightEnd.Failed(var error, var told, _) -> fail(error, told);
             }
-            client.flush();
+            client.end();
         }
 
         private void fail(GatewayException error, boolean told) {

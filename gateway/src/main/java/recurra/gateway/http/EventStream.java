@@ -34,7 +34,7 @@ public final class EventStream {
     /** Ends a stream in OpenAI's form. */
     public static void end(ClientResponse client) {
         client.write(DONE);
-        client.flush();
+        client.end();
     }
 
     /** A comment, which clients ignore. */

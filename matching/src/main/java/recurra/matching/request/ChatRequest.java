@@ -40,6 +40,9 @@ public final class ChatRequest {
      */
     private volatile @Nullable Scope scope;
 
+    /** The same; a miss asks twice. */
+    private volatile @Nullable Optional<NormalizedKey> normalizedKey;
+
     private ChatRequest(byte[] body, ObjectNode tree) {
         this.body = body;
         this.tree = tree;
@@ -130,10 +133,15 @@ public final class ChatRequest {
 
     /** Names the question without its spelling; only where the question is prose. */
     public Optional<NormalizedKey> normalizedKey() {
-        return question().flatMap(NormalizedText::of).map(this::normalizedKey);
+        Optional<NormalizedKey> known = normalizedKey;
+        if (known == null) {
+            known = question().flatMap(NormalizedText::of).map(this::keyOf);
+            normalizedKey = known;
+        }
+        return known;
     }
 
-    private NormalizedKey normalizedKey(NormalizedText normalized) {
+    private NormalizedKey keyOf(NormalizedText normalized) {
         ArrayNode parts =
                 JsonNodeFactory.instance
                         .arrayNode()
