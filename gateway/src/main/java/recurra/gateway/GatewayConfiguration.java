@@ -57,6 +57,8 @@ import recurra.gateway.provider.timeout.LearnedTimeouts;
 import recurra.gateway.publish.EventPublisher;
 import recurra.gateway.publish.PublishSettings;
 import recurra.gateway.publish.TopicSetup;
+import recurra.gateway.replay.AnswerReplay;
+import recurra.gateway.replay.ReadyAnswers;
 import recurra.gateway.writebehind.WriteBehind;
 import recurra.matching.ExactKey;
 import recurra.matching.Sha256;
@@ -355,6 +357,13 @@ class GatewayConfiguration {
     }
 
     @Bean
+    AnswerReplay answerReplay(GatewayProperties properties, MeterRegistry meters) {
+        return new AnswerReplay(
+                new ReadyAnswers(properties.redis().near(), meters),
+                properties.cache().replayLimit());
+    }
+
+    @Bean
     PublishSettings publishSettings(GatewayProperties properties) {
         GatewayProperties.Kafka kafka = properties.kafka();
         GatewayProperties.Publish publish = properties.publish();
@@ -394,7 +403,6 @@ class GatewayConfiguration {
                 limits.event(),
                 properties.cache().ttl(),
                 properties.cache().replay(),
-                properties.cache().replayLimit(),
                 properties.join().keepAlive());
     }
 

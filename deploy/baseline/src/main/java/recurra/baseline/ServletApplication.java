@@ -29,6 +29,7 @@ public final class ServletApplication {
         connector.setProperty("address", "127.0.0.1");
         connector.setProperty("maxConnections", "10000");
         connector.setProperty("acceptCount", "1024");
+        connector.setProperty("maxKeepAliveRequests", "-1");
         connector.getProtocolHandler().setExecutor(new VirtualThreadExecutor("servlet-"));
         tomcat.setConnector(connector);
         Context context = tomcat.addContext("", null);

@@ -1,25 +1,26 @@
 package recurra.gateway.completion;
 
-import java.util.Map;
+import jakarta.servlet.http.HttpServletRequest;
 import recurra.gateway.cachecontrol.CacheControls;
 import recurra.gateway.cachecontrol.CacheMode;
 import recurra.gateway.credential.Caller;
 import recurra.gateway.http.ClientResponse;
 import recurra.gateway.join.FlightKey;
+import recurra.gateway.provider.PassedHeaders;
 import recurra.gateway.provider.Route;
 import recurra.matching.request.ChatRequest;
 
 /**
  * One chat request on its way.
  *
- * @param headers those of the client's that the provider gets
+ * @param asked the request as it came
  * @param lookedUpNanos when its answer was last looked for, on {@link System#nanoTime}'s clock
  */
 record ChatCall(
         Caller caller,
         CacheControls controls,
         ChatRequest request,
-        Map<String, String> headers,
+        HttpServletRequest asked,
         Route route,
         ClientResponse client,
         ServedRequest served,
@@ -44,14 +45,14 @@ record ChatCall(
     /** The same, about to look for its answer once more. */
     ChatCall lookingUpAgain() {
         return new ChatCall(
-                caller, controls, request, headers, route, client, served, System.nanoTime());
+                caller, controls, request, asked, route, client, served, System.nanoTime());
     }
 
     UpstreamCall upstream() {
         return new UpstreamCall(
                 caller,
                 request,
-                headers,
+                PassedHeaders.toProvider(asked),
                 route,
                 controls.store(),
                 served.requestId(),

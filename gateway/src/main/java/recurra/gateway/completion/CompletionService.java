@@ -28,7 +28,6 @@ import recurra.gateway.lookup.AnswerLookup;
 import recurra.gateway.lookup.CacheLookup;
 import recurra.gateway.lookup.Degradation;
 import recurra.gateway.lookup.LookupResult;
-import recurra.gateway.provider.PassedHeaders;
 import recurra.gateway.provider.ProviderRegistry;
 import recurra.gateway.provider.Route;
 import recurra.gateway.provider.Upstream;
@@ -62,6 +61,7 @@ class CompletionService {
     private final Clock clock;
     private final RequestLedger ledger;
     private final Flights flights;
+    private final AnswerReplay replay;
     private final UpstreamFiller filler;
     private final FlightRelay relay;
 
@@ -72,6 +72,7 @@ class CompletionService {
             Upstream upstream,
             AnswerLookup lookup,
             Flights flights,
+            AnswerReplay replay,
             Prices prices,
             WriteBehind writeBehind,
             EventPublisher publisher,
@@ -83,6 +84,7 @@ class CompletionService {
         this.providers = providers;
         this.lookup = lookup;
         this.flights = flights;
+        this.replay = replay;
         this.prices = prices;
         this.ids = ids;
         this.clock = clock;
@@ -96,7 +98,7 @@ class CompletionService {
                         keeper,
                         settings.recording().toBytes(),
                         Math.toIntExact(settings.event().toBytes()));
-        relay = new FlightRelay(settings.keepAlive(), ids, clock);
+        relay = new FlightRelay(replay, settings.keepAlive(), ids, clock);
     }
 
     /**
@@ -150,7 +152,7 @@ class CompletionService {
                 caller,
                 controls,
                 asked.with(route.policy().volatileSlots()),
-                PassedHeaders.toProvider(request),
+                request,
                 route,
                 client,
                 served,
@@ -202,7 +204,7 @@ class CompletionService {
         ResponseHeaders.hit(hit, call.served().savedNanoUsd(), clock, call.client());
         AnswerIdentity identity = AnswerIdentity.of(ids.next(), clock.instant());
         if (call.request().stream()) {
-            AnswerReplay.stream(
+            replay.stream(
                     answer.exactKey(),
                     answer.answer(),
                     call.request().includeUsage(),
@@ -210,11 +212,10 @@ class CompletionService {
                             .replay()
                             .or(call.route().policy()::replay)
                             .orElse(settings.replay()),
-                    settings.replayLimit(),
                     identity,
                     call.client());
         } else {
-            AnswerReplay.body(answer.answer(), identity, call.client());
+            replay.body(answer.answer(), identity, call.client());
         }
     }
 

@@ -13,7 +13,6 @@ import recurra.matching.request.RequestLimits;
  * @param event bytes of one event of a provider's stream
  * @param ttl how long an answer may be given again; zero for ever
  * @param replay how streams are served that do not say
- * @param replayLimit the longest that a natural replay takes
  * @param keepAlive after how much silence a stream says that it lives; zero for never
  */
 public record CompletionSettings(
@@ -22,5 +21,4 @@ public record CompletionSettings(
         DataSize event,
         Duration ttl,
         ReplayMode replay,
-        Duration replayLimit,
         Duration keepAlive) {}

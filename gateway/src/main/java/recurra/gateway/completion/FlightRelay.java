@@ -45,6 +45,7 @@ final class FlightRelay {
     /** After which a client that has had nothing yet is made sure of. */
     private static final Duration UNSEEN = Duration.ofSeconds(1);
 
+    private final AnswerReplay replay;
     private final Duration keepAlive;
     private final RequestIds ids;
     private final Clock clock;
@@ -52,7 +53,8 @@ final class FlightRelay {
     /**
      * @param keepAlive after how much silence a stream says that it lives; zero for never
      */
-    FlightRelay(Duration keepAlive, RequestIds ids, Clock clock) {
+    FlightRelay(AnswerReplay replay, Duration keepAlive, RequestIds ids, Clock clock) {
+        this.replay = replay;
         this.keepAlive = keepAlive.isZero() ? FOR_EVER : keepAlive;
         this.ids = ids;
         this.clock = clock;
@@ -171,23 +173,21 @@ final class FlightRelay {
             settle(cost);
             ResponseHeaders.saved(call.served().savedNanoUsd(), client);
             if (call.request().stream()) {
-                AnswerReplay.stream(
+                replay.stream(
                         call.request().exactKey(),
                         answer,
                         call.request().includeUsage(),
                         ReplayMode.INSTANT,
-                        Duration.ZERO,
                         identity,
                         client);
             } else {
-                AnswerReplay.body(answer, identity, client);
+                replay.body(answer, identity, client);
             }
         }
 
         private Outcome passStream() {
             begin();
             EventStream.begin(client, head.contentType());
-            client.flush();
             try {
                 while (true) {
                     switch (reader.next(keepAlive)) {
@@ -275,7 +275,7 @@ final class FlightRelay {
                 }
                 case FlightEnd.Failed(var error, var told, _) -> fail(error, told);
             }
-            client.flush();
+            client.end();
         }
 
         private void fail(GatewayException error, boolean told) {
@@ -337,10 +337,7 @@ final class FlightRelay {
                     }
                     case FlightNews.Silence() -> {}
                     case FlightNews.Restarted _ -> throw broken();
-                    case FlightNews.Over(FlightEnd.Failed(var error, _, _)) ->
-                            // Without the cause, which Spring would take for the client's going,
-                            // and then end the response in order.
-                            throw new GatewayException(error.code(), error.message());
+                    case FlightNews.Over(FlightEnd.Failed(var error, _, _)) -> throw error;
                     case FlightNews.Over(FlightEnd.Landed(_, _, _, var cost)) -> {
                         settle(cost);
                         return Outcome.PASSED;

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import recurra.events.MatchEvidence;
@@ -61,12 +62,40 @@ final class RequestLedger {
     /** Made once: to describe a timer and find it costs more than to use it. */
     private final Map<ServedOutcome, Timers> timersOf = new EnumMap<>(ServedOutcome.class);
 
+    private final Map<Served, Counter> requests = new ConcurrentHashMap<>();
+    private final Flow saved;
+    private final Flow spent;
+
     private record Timers(Timer request, Timer firstByte) {}
+
+    /** What requests are counted by; the labels of models are limited in number. */
+    private record Served(ServedOutcome outcome, String model) {}
+
+    /** What was paid, or need not be. */
+    private record Flow(Counter prompt, Counter completion, Counter usd) {
+        static Flow of(String name, MeterRegistry meters) {
+            return new Flow(
+                    tokens("prompt", name, meters),
+                    tokens("completion", name, meters),
+                    meters.counter(GatewayMetric.COST_USD.key(), "flow", name));
+        }
+
+        private static Counter tokens(String kind, String flow, MeterRegistry meters) {
+            return meters.counter(GatewayMetric.TOKENS.key(), "kind", kind, "flow", flow);
+        }
+
+        void count(Usage usage) {
+            prompt.increment((double) usage.promptTokens());
+            completion.increment((double) usage.completionTokens());
+        }
+    }
 
     RequestLedger(MeterRegistry meters, EventPublisher publisher, RequestIds ids) {
         this.meters = meters;
         this.publisher = publisher;
         this.ids = ids;
+        saved = Flow.of("saved", meters);
+        spent = Flow.of("spent", meters);
         for (ServedOutcome outcome : ServedOutcome.values()) {
             timersOf.put(
                     outcome,
@@ -94,13 +123,7 @@ final class RequestLedger {
     private void count(ServedRequest served, long latency, long firstByte) {
         String model =
                 served.request().map(request -> labels.of(request.model())).orElse(UNKNOWN_MODEL);
-        meters.counter(
-                        GatewayMetric.REQUESTS.key(),
-                        "outcome",
-                        nameOf(served.outcome()),
-                        "model",
-                        model)
-                .increment();
+        requests.computeIfAbsent(new Served(served.outcome(), model), this::counter).increment();
         Timers timers = Objects.requireNonNull(timersOf.get(served.outcome()));
         timers.request().record(latency, TimeUnit.NANOSECONDS);
         timers.firstByte().record(firstByte, TimeUnit.NANOSECONDS);
@@ -113,14 +136,18 @@ final class RequestLedger {
                             degradation.reasonName())
                     .increment();
         }
-        String flow = served.saves() ? "saved" : "spent";
-        served.usage()
-                .ifPresent(usage -> {
-                    tokens("prompt", flow).increment((double) usage.promptTokens());
-                    tokens("completion", flow).increment((double) usage.completionTokens());
-                });
-        served.spentNanoUsd().ifPresent(amount -> cost("spent").increment(amount / NANO));
-        served.savedNanoUsd().ifPresent(amount -> cost("saved").increment(amount / NANO));
+        served.usage().ifPresent((served.saves() ? saved : spent)::count);
+        served.spentNanoUsd().ifPresent(amount -> spent.usd().increment(amount / NANO));
+        served.savedNanoUsd().ifPresent(amount -> saved.usd().increment(amount / NANO));
+    }
+
+    private Counter counter(Served requests) {
+        return meters.counter(
+                GatewayMetric.REQUESTS.key(),
+                "outcome",
+                nameOf(requests.outcome()),
+                "model",
+                requests.model());
     }
 
     private static Timer timer(GatewayMetric metric, ServedOutcome outcome, MeterRegistry meters) {
@@ -134,44 +161,35 @@ final class RequestLedger {
         return outcome.name().toLowerCase(Locale.ROOT);
     }
 
-    private Counter tokens(String kind, String flow) {
-        return meters.counter(GatewayMetric.TOKENS.key(), "kind", kind, "flow", flow);
-    }
-
-    private Counter cost(String flow) {
-        return meters.counter(GatewayMetric.COST_USD.key(), "flow", flow);
-    }
-
     private void publish(
             ServedRequest served,
             TenantId tenant,
             ChatRequest request,
             long latency,
             long firstByte) {
+        // In the order of the schema; its builder would look up each field once more.
         RequestServed event =
-                RequestServed.newBuilder()
-                        .setEventId(ids.next())
-                        .setOccurredAt(served.arrivedAt())
-                        .setTenantId(tenant.value())
-                        .setTraceparent(served.traceparent().orElse(null))
-                        .setRequestId(served.requestId())
-                        .setExactKey(request.exactKey().hex())
-                        .setModel(request.model())
-                        .setProvider(served.provider().orElse(null))
-                        .setOutcome(served.outcome())
-                        .setStream(request.stream())
-                        .setStatus(served.status())
-                        .setErrorCode(served.errorCode().orElse(null))
-                        .setEntryExactKey(served.entryExactKey().map(ExactKey::hex).orElse(null))
-                        .setEvidence(served.evidence().map(RequestLedger::evidence).orElse(null))
-                        .setDegraded(
-                                served.degradations().stream().map(Degradation::toString).toList())
-                        .setUsage(served.usage().map(RequestLedger::tokens).orElse(null))
-                        .setSpentNanoUsd(boxed(served.spentNanoUsd()))
-                        .setSavedNanoUsd(boxed(served.savedNanoUsd()))
-                        .setLatencyMicros(TimeUnit.NANOSECONDS.toMicros(latency))
-                        .setFirstByteMicros(TimeUnit.NANOSECONDS.toMicros(firstByte))
-                        .build();
+                new RequestServed(
+                        ids.next(),
+                        served.arrivedAt(),
+                        tenant.value(),
+                        served.traceparent().orElse(null),
+                        served.requestId(),
+                        request.exactKey().hex(),
+                        request.model(),
+                        served.provider().orElse(null),
+                        served.outcome(),
+                        request.stream(),
+                        served.status(),
+                        served.errorCode().orElse(null),
+                        served.entryExactKey().map(ExactKey::hex).orElse(null),
+                        served.evidence().map(RequestLedger::evidence).orElse(null),
+                        served.degradations().stream().map(Degradation::toString).toList(),
+                        served.usage().map(RequestLedger::tokens).orElse(null),
+                        boxed(served.spentNanoUsd()),
+                        boxed(served.savedNanoUsd()),
+                        TimeUnit.NANOSECONDS.toMicros(latency),
+                        TimeUnit.NANOSECONDS.toMicros(firstByte));
         publisher.publish(
                 Topics.REQUESTS,
                 Topics.key(tenant.value(), request.exactKey().hex()),

@@ -223,7 +223,7 @@ public record GatewayProperties(
      * @param url such as {@code redis://127.0.0.1:6379}
      * @param timeout the most time that a request waits for it
      * @param near how much memory keeps what it said, for as long as it is known not to have
-     *     changed; zero for none
+     *     changed, and how much more keeps it ready to be sent; zero for none
      */
     public record Redis(
             @DefaultValue("redis://127.0.0.1:6379") @NotBlank String url,

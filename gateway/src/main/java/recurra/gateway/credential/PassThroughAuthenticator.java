@@ -24,10 +24,17 @@ public final class PassThroughAuthenticator implements Authenticator {
     /** 128 bits: two keys never meet in one tenant. */
     private static final int TENANT_BYTES = 16;
 
-    private final SecretKeySpec key;
+    /** Copied for each request: to look for one and give it the key costs more than to use it. */
+    private final Mac keyed;
 
     public PassThroughAuthenticator(Secret secret) {
-        key = new SecretKeySpec(secret.reveal().getBytes(StandardCharsets.UTF_8), ALGORITHM);
+        byte[] key = secret.reveal().getBytes(StandardCharsets.UTF_8);
+        try {
+            keyed = Mac.getInstance(ALGORITHM);
+            keyed.init(new SecretKeySpec(key, ALGORITHM));
+        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+            throw new IllegalStateException("Every JDK has " + ALGORITHM, e);
+        }
     }
 
     @Override
@@ -42,11 +49,9 @@ public final class PassThroughAuthenticator implements Authenticator {
 
     private byte[] hmac(String token) {
         try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
-            return mac.doFinal(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-            throw new IllegalStateException("Every JDK has " + ALGORITHM, e);
+            return ((Mac) keyed.clone()).doFinal(token.getBytes(StandardCharsets.UTF_8));
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("Every JDK's " + ALGORITHM + " can be copied", e);
         }
     }
 }

@@ -3,64 +3,22 @@ package recurra.gateway.error;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
-/** Answers what fails in OpenAI's shape, so that client libraries raise their own exceptions. */
+/** Answers what fails in controllers, and what no controller is there for. */
 @RestControllerAdvice
 class ErrorMapper {
-    private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
-
-    /** After which a client may come back where nobody knows better. */
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-
-    private static final String ENDPOINTS =
-            "POST /v1/chat/completions, POST /v1/embeddings and GET /v1/models";
-
     @ExceptionHandler
-    void known(GatewayException e, HttpServletResponse response) throws IOException {
-        if (response.isCommitted()) {
-            // The answer has begun and cannot be taken back: the server cuts the connection, so
-            // that the client does not take it for a whole one.
-            throw e;
-        }
-        switch (e.code().kind()) {
-            case CLIENT, CAPACITY ->
-                    LOG.atDebug().addKeyValue("code", e.wireCode()).log("Request refused");
-            case UPSTREAM ->
-                    LOG.atWarn()
-                            .addKeyValue("code", e.wireCode())
-                            .addKeyValue("cause", e.getCause())
-                            .log("Request failed at the provider");
-            case INTERNAL ->
-                    LOG.atError()
-                            .setCause(e)
-                            .addKeyValue("code", e.wireCode())
-                            .log("Request failed");
-        }
-        write(e, response);
-    }
-
-    @ExceptionHandler(ClientGoneException.class)
-    void nobodyThere() {
-        LOG.atDebug().log("The client hung up before it had its answer");
+    void failed(Exception e, HttpServletResponse response) throws IOException {
+        ErrorResponses.write(e, response);
     }
 
     @ExceptionHandler(NoResourceFoundException.class)
     void noSuchPath(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        write(
-                new GatewayException(
-                        ErrorCode.UNKNOWN_URL,
-                        "Invalid URL (%s %s). There are %s."
-                                .formatted(
-                                        request.getMethod(), request.getRequestURI(), ENDPOINTS)),
-                response);
+        ErrorResponses.unknownPath(request, response);
     }
 
     @ExceptionHandler
@@ -69,50 +27,6 @@ class ErrorMapper {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        String[] allowed = e.getSupportedMethods();
-        if (allowed != null) {
-            response.setHeader("Allow", String.join(", ", allowed));
-        }
-        write(
-                new GatewayException(
-                        ErrorCode.METHOD_NOT_ALLOWED,
-                        "Not allowed to %s on %s. There are %s."
-                                .formatted(
-                                        request.getMethod(), request.getRequestURI(), ENDPOINTS)),
-                response);
-    }
-
-    @ExceptionHandler
-    void unexpected(Exception e, HttpServletResponse response) throws IOException {
-        if (response.isCommitted()) {
-            LOG.atWarn().setCause(e).log("Request failed after its answer had begun");
-            return;
-        }
-        if (e instanceof ErrorResponse refusal && refusal.getStatusCode().is4xxClientError()) {
-            write(
-                    new GatewayException(
-                            ErrorCode.INVALID_REQUEST,
-                            "The request cannot be understood. There are " + ENDPOINTS + "."),
-                    response);
-            return;
-        }
-        LOG.atError().setCause(e).log("Request failed unexpectedly");
-        write(
-                new GatewayException(
-                        ErrorCode.INTERNAL_ERROR,
-                        "The gateway failed. Its log has the reason; x-request-id names the request."),
-                response);
-    }
-
-    private static void write(GatewayException e, HttpServletResponse response) throws IOException {
-        byte[] body = ErrorBody.json(e);
-        response.setStatus(e.code().status());
-        response.setContentType("application/json");
-        if (e.code().retryable()) {
-            Duration after = e.retryAfter().orElse(RETRY_AFTER);
-            response.setHeader("Retry-After", Long.toString(after.plusMillis(999).toSeconds()));
-        }
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        ErrorResponses.wrongMethod(e.getSupportedMethods(), request, response);
     }
 }

@@ -89,6 +89,19 @@ public final class ClientResponse {
         }
     }
 
+    /**
+     * Sends what was written and ends the response, in one piece.
+     *
+     * @throws ClientGoneException when the client is gone
+     */
+    public void end() {
+        try {
+            response.getOutputStream().close();
+        } catch (IOException e) {
+            throw new ClientGoneException(e);
+        }
+    }
+
     /** When the first byte of the body was written, on {@link System#nanoTime}'s clock. */
     public OptionalLong firstByteNanos() {
         return firstByteNanos;

@@ -27,12 +27,16 @@ public final class RequestBody {
                     "Compressed request bodies are not read. Send the body without Content-Encoding.");
         }
         int most = Math.toIntExact(limit.toBytes());
-        if (request.getContentLengthLong() > most) {
+        long length = request.getContentLengthLong();
+        if (length > most) {
             throw tooLarge(most);
         }
         byte[] body;
         try {
-            body = request.getInputStream().readNBytes(most + 1);
+            // Where the length is said, the server gives no more; else all up to the limit.
+            body =
+                    request.getInputStream()
+                            .readNBytes(length < 0 ? most + 1 : Math.toIntExact(length));
         } catch (IOException e) {
             throw new ClientGoneException(e);
         }

@@ -19,7 +19,7 @@ import recurra.store.flight.SharedFlights;
 final class FlightSharing {
     private static final Logger LOG = LoggerFactory.getLogger(FlightSharing.class);
 
-    /** Between two writes while somebody follows. */
+    /** Before the first write, and between two while somebody follows. */
     private static final Duration PAUSE = Duration.ofMillis(40);
 
     /** A lease is renewed at least this many times before it ends. */
@@ -66,6 +66,8 @@ final class FlightSharing {
     }
 
     private String write() throws InterruptedException {
+        // What is over so soon is written once.
+        flight.awaitEnd(PAUSE);
         while (true) {
             FlightNews news = reader.next(renewal);
             List<byte[]> frames = new ArrayList<>();

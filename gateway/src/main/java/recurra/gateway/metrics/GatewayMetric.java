@@ -50,6 +50,8 @@ public enum GatewayMetric {
     FLIGHT_BYTES("recurra.flight"),
     /** What became of answers that gateways share, by {@code event}. */
     FLIGHTS_SHARED("recurra.flights.shared"),
+    /** Bytes of answers that are ready to be sent again. */
+    READY_BYTES("recurra.ready"),
     /** Events in memory that wait for Kafka. */
     PUBLISH_QUEUE_SIZE("recurra.publish.queue.size"),
     /** Events that were lost, by {@code topic} and {@code reason}. */

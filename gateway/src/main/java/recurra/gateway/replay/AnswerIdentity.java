@@ -1,7 +1,11 @@
 package recurra.gateway.replay;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import recurra.gateway.replay.IdentityPlaces.Field;
+import recurra.gateway.replay.IdentityPlaces.Place;
 
 /**
  * The {@code id} and {@code created} of one response. An answer that is given again gets its own,
@@ -28,75 +32,25 @@ public record AnswerIdentity(String id, long created) {
      * @param json an object
      */
     public String stamp(String json) {
-        return new Stamping(json).run();
+        List<Place> places = IdentityPlaces.in(json);
+        StringBuilder stamped = new StringBuilder(json.length() + id.length());
+        int copied = 0;
+        for (Place place : places) {
+            stamped.append(json, copied, place.start()).append(text(place.field()));
+            copied = place.end();
+        }
+        return stamped.append(json, copied, json.length()).toString();
     }
 
-    /** One pass over the fields at the top, of which most answers have both near their start. */
-    private final class Stamping {
-        private static final int BOTH = 2;
+    /** What this identity says in a place. */
+    byte[] bytes(Field field) {
+        return text(field).getBytes(StandardCharsets.UTF_8);
+    }
 
-        private final String json;
-        private final StringBuilder stamped;
-        private int copied;
-        private int found;
-
-        Stamping(String json) {
-            this.json = json;
-            this.stamped = new StringBuilder(json.length() + id.length());
-        }
-
-        String run() {
-            String field = "";
-            int depth = 0;
-            int at = 0;
-            while (at < json.length() && found < BOTH) {
-                int end = at + 1;
-                switch (json.charAt(at)) {
-                    case '{', '[' -> depth++;
-                    case '}', ']' -> depth--;
-                    case '"' -> {
-                        end = endOfString(at);
-                        if (depth == 1 && field.isEmpty()) {
-                            field = json.substring(at + 1, end - 1);
-                        } else if (depth == 1 && field.equals("id") && end - at > BOTH) {
-                            replace(at, end, "\"" + id + "\"");
-                        }
-                    }
-                    case ',' -> field = depth == 1 ? "" : field;
-                    case '1', '2', '3', '4', '5', '6', '7', '8', '9' -> {
-                        end = endOfNumber(at);
-                        if (depth == 1 && field.equals("created")) {
-                            replace(at, end, Long.toString(created));
-                        }
-                    }
-                    default -> {}
-                }
-                at = end;
-            }
-            return stamped.append(json, copied, json.length()).toString();
-        }
-
-        private void replace(int start, int end, String value) {
-            stamped.append(json, copied, start).append(value);
-            copied = end;
-            found++;
-        }
-
-        /** Behind the closing quotation mark. */
-        private int endOfString(int start) {
-            int at = start + 1;
-            while (at < json.length() && json.charAt(at) != '"') {
-                at += json.charAt(at) == '\\' ? 2 : 1;
-            }
-            return Math.min(at + 1, json.length());
-        }
-
-        private int endOfNumber(int start) {
-            int at = start;
-            while (at < json.length() && "0123456789.eE+-".indexOf(json.charAt(at)) >= 0) {
-                at++;
-            }
-            return at;
-        }
+    private String text(Field field) {
+        return switch (field) {
+            case ID -> id;
+            case CREATED -> Long.toString(created);
+        };
     }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import recurra.gateway.cachecontrol.ReplayMode;
 import recurra.matching.ExactKey;
 import recurra.store.answer.AnswerContent;
 import recurra.store.answer.AnswerPiece;
@@ -45,26 +44,12 @@ record ReplayPlan(List<Step> steps) {
     }
 
     /**
-     * The plan for an entry.
+     * The chunks of the recording, or cut from it, with their gaps.
      *
      * @param includeUsage whether the client asked for the usage
-     * @param limit the longest that a replay of {@link ReplayMode#NATURAL} takes
      */
-    static ReplayPlan of(
-            ExactKey entry,
-            RecordedAnswer answer,
-            boolean includeUsage,
-            ReplayMode mode,
-            Duration limit) {
-        return switch (mode) {
-            case NATURAL -> natural(entry, answer, includeUsage, limit);
-            case RECORDED -> recorded(AnswerContent.chunks(answer, includeUsage));
-            case INSTANT -> instant(AnswerContent.chunks(answer, includeUsage));
-        };
-    }
-
-    private static ReplayPlan instant(List<RecordedAnswer.Event> events) {
-        return new ReplayPlan(events.stream().map(event -> new Step(0, event.data())).toList());
+    static ReplayPlan recorded(RecordedAnswer answer, boolean includeUsage) {
+        return recorded(AnswerContent.chunks(answer, includeUsage));
     }
 
     private static ReplayPlan recorded(List<RecordedAnswer.Event> events) {
@@ -82,7 +67,14 @@ record ReplayPlan(List<Step> steps) {
         return new ReplayPlan(steps);
     }
 
-    private static ReplayPlan natural(
+    /**
+     * Chunks that are cut anew, at the pace of somebody who types.
+     *
+     * @param entry the key of the answer, from which cuts and pace follow
+     * @param includeUsage whether the client asked for the usage
+     * @param limit the longest that it takes
+     */
+    static ReplayPlan natural(
             ExactKey entry, RecordedAnswer answer, boolean includeUsage, Duration limit) {
         // Not any generator: the sequence of this one is specified, and so the same everywhere.
         Random random =

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import recurra.gateway.cachecontrol.ReplayMode;
 import recurra.matching.ExactKey;
 import recurra.matching.Sha256;
 import recurra.store.answer.AnswerContent;
@@ -21,24 +21,24 @@ class ReplayPlanTest {
     private static final ExactKey ENTRY = new ExactKey(Sha256.hex("entry"));
 
     @ParameterizedTest
-    @EnumSource(ReplayMode.class)
-    void everyModeSaysWhatTheAnswerSays(ReplayMode mode) {
+    @MethodSource("modes")
+    void everyPlanSaysWhatTheAnswerSays(Function<RecordedAnswer, ReplayPlan> mode) {
         RecordedAnswer answer = streamOf(50, 1_000);
 
-        assertThat(AnswerContent.completion(played(plan(answer, mode))))
+        assertThat(AnswerContent.completion(played(mode.apply(answer))))
                 .isEqualTo(AnswerContent.completion(answer));
     }
 
     @ParameterizedTest
-    @EnumSource(ReplayMode.class)
-    void theFirstEventIsDueAtOnce(ReplayMode mode) {
-        assertThat(plan(streamOf(5, 3_000_000), mode).steps().getFirst().dueNanos()).isZero();
+    @MethodSource("modes")
+    void theFirstEventIsDueAtOnce(Function<RecordedAnswer, ReplayPlan> mode) {
+        assertThat(mode.apply(streamOf(5, 3_000_000)).steps().getFirst().dueNanos()).isZero();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 40, 5_000, 60_000})
     void aNaturalReplayIsBounded(int words) {
-        ReplayPlan plan = plan(streamOf(words, 1_000), ReplayMode.NATURAL);
+        ReplayPlan plan = natural(streamOf(words, 1_000));
 
         assertThat(plan.steps()).extracting(ReplayPlan.Step::dueNanos).isSorted();
         assertThat(plan.steps().getLast().dueNanos()).isBetween(0L, LIMIT.toNanos());
@@ -48,37 +48,39 @@ class ReplayPlanTest {
     void aNaturalReplayFollowsFromTheEntryAlone() {
         RecordedAnswer answer = streamOf(80, 1_000);
 
-        assertThat(plan(answer, ReplayMode.NATURAL)).isEqualTo(plan(answer, ReplayMode.NATURAL));
-        assertThat(
-                        ReplayPlan.of(
-                                new ExactKey(Sha256.hex("another")),
-                                answer,
-                                true,
-                                ReplayMode.NATURAL,
-                                LIMIT))
-                .isNotEqualTo(plan(answer, ReplayMode.NATURAL));
+        assertThat(natural(answer)).isEqualTo(natural(answer));
+        assertThat(ReplayPlan.natural(new ExactKey(Sha256.hex("another")), answer, true, LIMIT))
+                .isNotEqualTo(natural(answer));
     }
 
     @Test
     void aRecordedReplayKeepsChunksAndGaps() {
         RecordedAnswer answer = streamOf(3, 250_000);
 
-        assertThat(plan(answer, ReplayMode.RECORDED).steps())
+        assertThat(recorded(answer).steps())
                 .extracting(ReplayPlan.Step::data)
                 .isEqualTo(answer.events().stream().map(RecordedAnswer.Event::data).toList());
-        assertThat(plan(answer, ReplayMode.RECORDED).steps())
+        assertThat(recorded(answer).steps())
                 .extracting(ReplayPlan.Step::dueNanos)
                 .containsExactly(0L, 250_000_000L, 500_000_000L, 750_000_000L);
     }
 
     @Test
     void aHiccupOfTheProviderIsNotRecorded() {
-        assertThat(plan(streamOf(1, 60_000_000), ReplayMode.RECORDED).steps().getLast().dueNanos())
+        assertThat(recorded(streamOf(1, 60_000_000)).steps().getLast().dueNanos())
                 .isEqualTo(ReplayPlan.LONGEST_GAP.toNanos());
     }
 
-    private static ReplayPlan plan(RecordedAnswer answer, ReplayMode mode) {
-        return ReplayPlan.of(ENTRY, answer, true, mode, LIMIT);
+    private static List<Function<RecordedAnswer, ReplayPlan>> modes() {
+        return List.of(ReplayPlanTest::natural, ReplayPlanTest::recorded);
+    }
+
+    private static ReplayPlan natural(RecordedAnswer answer) {
+        return ReplayPlan.natural(ENTRY, answer, true, LIMIT);
+    }
+
+    private static ReplayPlan recorded(RecordedAnswer answer) {
+        return ReplayPlan.recorded(answer, true);
     }
 
     private static RecordedAnswer played(ReplayPlan plan) {

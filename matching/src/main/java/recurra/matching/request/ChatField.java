@@ -68,6 +68,7 @@ enum ChatField {
     VERBOSITY(SHAPES_ANSWER, STRING),
     WEB_SEARCH_OPTIONS(SHAPES_ANSWER, OBJECT);
 
+    private final String jsonName = name().toLowerCase(Locale.ROOT);
     private final FieldRole role;
     private final Set<FieldType> types;
 
@@ -83,7 +84,7 @@ enum ChatField {
 
     /** The field's name in JSON. */
     String jsonName() {
-        return name().toLowerCase(Locale.ROOT);
+        return jsonName;
     }
 
     FieldRole role() {

@@ -30,7 +30,7 @@ public final class ChatRequest {
     /**
      * Of the way {@link #normalizedKey} is made; a change makes old keys miss instead of mislead.
      */
-    private static final String NORMALIZED_VERSION = "normalized/2";
+    private static final String NORMALIZED_VERSION = "normalized/3";
 
     private static final String ROLE = "role";
     private static final String CONTENT = "content";
@@ -46,6 +46,9 @@ public final class ChatRequest {
      * Computed when first asked for, since an exact hit needs none; computed twice, it is equal.
      */
     private volatile @Nullable Scope scope;
+
+    /** The same; a miss asks twice. */
+    private volatile @Nullable Optional<NormalizedKey> normalizedKey;
 
     private ChatRequest(byte[] body, ObjectNode tree) {
         this.body = body;
@@ -180,10 +183,15 @@ public final class ChatRequest {
 
     /** Names the compared question without its spelling; only where it is prose. */
     public Optional<NormalizedKey> normalizedKey() {
-        return compared().flatMap(NormalizedText::of).map(this::normalizedKey);
+        Optional<NormalizedKey> known = normalizedKey;
+        if (known == null) {
+            known = compared().flatMap(NormalizedText::of).map(this::keyOf);
+            normalizedKey = known;
+        }
+        return known;
     }
 
-    private NormalizedKey normalizedKey(NormalizedText normalized) {
+    private NormalizedKey keyOf(NormalizedText normalized) {
         ArrayNode parts =
                 JsonNodeFactory.instance
                         .arrayNode()

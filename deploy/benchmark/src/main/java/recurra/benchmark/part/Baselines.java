@@ -32,6 +32,7 @@ final class Baselines {
                         "--server.tomcat.max-connections=10000",
                         "--server.tomcat.accept-count=1024",
                         "--server.tomcat.connection-timeout=30s",
+                        "--server.tomcat.max-keep-alive-requests=-1",
                         "--spring.servlet.multipart.enabled=false",
                         "--spring.jmx.enabled=false"),
                 port,
