@@ -269,7 +269,7 @@ class ChatRequestTest {
         assertThat(request.scopeKey().hex())
                 .isEqualTo("4f851abea952f1859a3065cae964a48dc4208a4d08717d98355c6dd1152ebe01");
         assertThat(request.normalizedKey().orElseThrow().hex())
-                .isEqualTo("cebed77b15bc4ee53aebd86aa7a4ee65ecc90499b92b333dd9b2bcf59869c589");
+                .isEqualTo("9ae3a5628c46692eb0cd74734a734e3dc19203887ddf8d0bf94a0d52015c2963");
     }
 
     @Test
