@@ -221,7 +221,9 @@ class InvalidRequestIT {
     @Test
     void pathsAndMethodsThatAreNotThere() {
         assertRefused(gateway.get("/v1/nothing"), 404, "unknown_url", null);
-        assertRefused(gateway.get("/v1/chat/completions"), 405, "method_not_allowed", null);
+        HttpResponse<String> refused = gateway.get("/v1/chat/completions");
+        assertRefused(refused, 405, "method_not_allowed", null);
+        assertThat(refused.headers().allValues("allow")).containsExactly("POST");
     }
 
     private static HttpResponse<String> chat(String body, String... headers) {

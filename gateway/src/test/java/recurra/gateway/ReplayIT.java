@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static recurra.gateway.Chats.header;
 
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,37 @@ class ReplayIT {
         assertThat(second).isEqualTo(first);
         assertThat(Chats.withoutIdentity(elsewhere)).isEqualTo(first);
         assertThat(first).isNotEqualTo(Chats.withoutIdentity(live));
+    }
+
+    @Test
+    void anInstantReplayHasTheChunksOfARecordedOneInOnePiece() {
+        for (String usage : List.of(STREAM, "\"stream\":true,")) {
+            String body = Chats.ask("one piece", usage);
+            chat(body);
+
+            HttpResponse<String> recorded = chat(body, "x-cache-replay", "recorded");
+            List<HttpResponse<String>> instant =
+                    List.of(
+                            chat(body, "x-cache-replay", "instant"),
+                            chat(body, "x-cache-replay", "instant"));
+
+            assertThat(instant)
+                    .allSatisfy(reply -> {
+                        assertThat(header(reply, "x-cache-match")).isEqualTo("exact");
+                        assertThat(header(reply, "content-type"))
+                                .isEqualTo(header(recorded, "content-type"));
+                        assertThat(header(reply, "content-length"))
+                                .isEqualTo(
+                                        Integer.toString(
+                                                reply.body()
+                                                        .getBytes(StandardCharsets.UTF_8)
+                                                        .length));
+                        assertThat(Chats.withoutIdentity(reply))
+                                .isEqualTo(Chats.withoutIdentity(recorded));
+                    })
+                    .extracting(HttpResponse::body)
+                    .doesNotHaveDuplicates();
+        }
     }
 
     @Test
