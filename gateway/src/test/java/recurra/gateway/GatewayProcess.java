@@ -15,6 +15,9 @@ import recurra.embedded.Ports;
 
 /** A gateway in a process of its own, which can be killed. */
 final class GatewayProcess implements AutoCloseable {
+    /** On a machine that has much else to do. */
+    private static final Duration START = Duration.ofMinutes(3);
+
     private final Process process;
     private final int port;
 
@@ -39,14 +42,22 @@ final class GatewayProcess implements AutoCloseable {
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         GatewayProcess gateway = new GatewayProcess(builder.start(), port);
-        gateway.awaitRedis();
-        return gateway;
+        boolean started = false;
+        try {
+            gateway.awaitRedis();
+            started = true;
+            return gateway;
+        } finally {
+            if (!started) {
+                gateway.close();
+            }
+        }
     }
 
     private void awaitRedis() {
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest ready = HttpRequest.newBuilder(uri("/readyz")).build();
-            await().atMost(Duration.ofSeconds(60))
+            await().atMost(START)
                     .ignoreExceptionsMatching(IOException.class::isInstance)
                     .until(() ->
                             http.send(ready, HttpResponse.BodyHandlers.ofString())

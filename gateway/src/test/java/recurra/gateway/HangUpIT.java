@@ -133,6 +133,21 @@ class HangUpIT {
                         metric("recurra_requests_total", "outcome=\"failed\"") - failedBefore == 1);
     }
 
+    @Test
+    void whoWaitsForTheWholeOfAStreamCanLeaveInTheMiddle() throws Exception {
+        String endless = "inter-token-millis=50; words=20000";
+        Socket streaming = begun(simulate(endless, "both leave", STREAM));
+        Socket waiting = asked(simulate(endless, "both leave", ""));
+        // By the time that a later request has its answer, the earlier one has joined.
+        gateway.chat(Chats.ask("a later one"), "authorization", key);
+
+        streaming.close();
+        waiting.close();
+
+        await().atMost(PATIENCE).until(() -> metric("recurra_flights", "") == 0);
+        await().atMost(PATIENCE).until(() -> simulator.stats().concurrentNow() == 0);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", STREAM})
     void whoWaitsForTheFirstTokenGetsIt(String fields) throws Exception {

@@ -151,10 +151,14 @@ final class FlightRelay {
 
         /** The answer in the other form than it comes in, when it is there as a whole. */
         private Outcome convert() {
+            long sureNanos = System.nanoTime();
             while (!reader.hasOutgrown()) {
+                if (System.nanoTime() - sureNanos >= UNSEEN.toNanos()) {
+                    client.ensureAwaited();
+                    sureNanos = System.nanoTime();
+                }
                 switch (reader.next(UNSEEN)) {
-                    case FlightNews.Pieces _ -> {}
-                    case FlightNews.Silence() -> client.ensureAwaited();
+                    case FlightNews.Pieces _, FlightNews.Silence _ -> {}
                     case FlightNews.Restarted _ -> {
                         return Outcome.RESTARTED;
                     }
