@@ -67,12 +67,12 @@ public final class TemplateTier implements AutoCloseable {
     private static final Duration HELD_FOR = Duration.ofMinutes(1);
 
     /**
-     * The bundled model sees 512 tokens. A text of Latin letters has that many from about 1,300
-     * characters on, one of other letters from 510 on; what is behind them is not in its vector.
+     * From about so many characters on, the bundled model may not see all of a text that is not
+     * English; of English ones its vector begins to blur later.
      */
     private static final int LONG = 500;
 
-    /** Long prompts in other words are up to here apart; those of other questions by 20 to 40. */
+    /** Nine of ten rewordings of a long prompt differ in no more; unlike texts differ in 32. */
     private static final int ALIKE_BITS = 12;
 
     private static final String PROBE_QUESTION = "Is the template tier ready?";

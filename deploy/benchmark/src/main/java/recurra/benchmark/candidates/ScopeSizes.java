@@ -50,8 +50,8 @@ final class ScopeSizes {
     private static final int LATENT = 32;
     private static final int BATCH = 1_000;
     private static final int CANDIDATES = 5;
-    private static final int QUESTIONS = 40;
-    private static final int ROUNDS = 3;
+    private static final int QUESTIONS = 20;
+    private static final int ROUNDS = 2;
     private static final int ALIKE_BITS = 12;
     private static final int ANY_SIZE = 100_000_000;
     private static final String EXACT = "exact";
@@ -92,7 +92,7 @@ final class ScopeSizes {
                                 folder.resolve("postgres"),
                                 0,
                                 home.isEmpty() ? null : Path.of(home),
-                                Map.of("maintenance_work_mem", "1GB")))) {
+                                Map.of("maintenance_work_mem", "1GB", "shared_buffers", "1GB")))) {
             if (!postgres.hasPgvector()) {
                 out.println(
                         "This Postgres has no pgvector. Set RECURRA_POSTGRES_HOME to the folder of one that has it.");
