@@ -180,7 +180,7 @@ def main():
     )
     parser.add_argument(
         "--budgets",
-        default="qqp=0.004,text2sql=0.001,checklist=0.005,text2sql (full cache)=0.001,qqp (full cache)=0.003",
+        default="qqp=0.0035,text2sql=0.001,checklist=0.005,text2sql (full cache)=0.001,qqp (full cache)=0.003",
         help="the false-positive rate of each set, for each category of pairs",
     )
     parser.add_argument("--out", type=pathlib.Path, default=RESOURCES)
