@@ -2,10 +2,11 @@ package recurra.matching.template;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
+import recurra.matching.template.ComparedPrompt.Theme;
 import recurra.matching.template.Comparison.PairTest;
 
 /**
@@ -25,26 +26,26 @@ final class Arrangement {
      * Whether one word stands more often in the first prompt and another more often in the second:
      * "would Ann's family like Ben?" and "would Ben's family like Ben?".
      */
-    static boolean trades(PromptFeatures one, PromptFeatures other) {
-        Map<String, Integer> left = counts(one);
-        Map<String, Integer> right = counts(other);
+    static boolean trades(Comparison pair) {
+        int[] one = pair.countsOne();
+        int[] other = pair.countsOther();
         boolean more = false;
         boolean less = false;
-        for (Map.Entry<String, Integer> word : left.entrySet()) {
-            int there = right.getOrDefault(word.getKey(), 0);
-            more |= there > 0 && word.getValue() > there;
-            less |= word.getValue() < there;
+        for (int i = 0; i < one.length; i++) {
+            more |= other[i] > 0 && one[i] > other[i];
+            less |= one[i] > 0 && one[i] < other[i];
         }
         return more && less;
     }
 
     /** By how much the number of times differs, at most, that a common word stands in each. */
-    static int repetition(PromptFeatures one, PromptFeatures other) {
-        Map<String, Integer> right = counts(other);
+    static int repetition(Comparison pair) {
+        int[] one = pair.countsOne();
+        int[] other = pair.countsOther();
         int most = 0;
-        for (Map.Entry<String, Integer> word : counts(one).entrySet()) {
-            int there = right.getOrDefault(word.getKey(), 0);
-            most = there == 0 ? most : Math.max(most, Math.abs(word.getValue() - there));
+        for (int i = 0; i < one.length; i++) {
+            boolean common = one[i] > 0 && other[i] > 0;
+            most = common ? Math.max(most, Math.abs(one[i] - other[i])) : most;
         }
         return most;
     }
@@ -54,9 +55,12 @@ final class Arrangement {
      * of them in other places: "what share of teachers are women" and "what share of women are
      * teachers".
      */
-    static boolean swaps(PromptFeatures one, PromptFeatures other) {
-        Frame left = Frame.of(one);
-        Frame right = Frame.of(other);
+    static boolean swaps(Comparison pair) {
+        if (!haveTheSameWords(pair)) {
+            return false;
+        }
+        Frame left = Frame.of(pair.one());
+        Frame right = Frame.of(pair.other());
         if (!left.frame().equals(right.frame())
                 || left.places().size() < 2
                 || !left.places().keySet().equals(right.places().keySet())) {
@@ -66,7 +70,21 @@ final class Arrangement {
                 left.places().entrySet().stream()
                         .filter(word -> !word.getValue().equals(right.places().get(word.getKey())))
                         .count();
-        return moved >= 2 || (!isList(one) && reverses(left.words(), right.words()));
+        return moved >= 2 || (!isList(pair.sideOne()) && reverses(left.words(), right.words()));
+    }
+
+    /** Whether each has all words with weight that the other has. */
+    private static boolean haveTheSameWords(Comparison pair) {
+        int[] one = pair.countsOne();
+        int[] other = pair.countsOther();
+        int known = 0;
+        for (int i = 0; i < one.length; i++) {
+            if (one[i] > 0 != other[i] > 0) {
+                return false;
+            }
+            known += other[i];
+        }
+        return known == pair.sideOther().weighty();
     }
 
     /** Whether two words have changed sides of a third: "cats chase dogs", "dogs chase cats". */
@@ -82,8 +100,8 @@ final class Arrangement {
     }
 
     /** Whether it names one thing beside another. */
-    static boolean isList(PromptFeatures prompt) {
-        return prompt.words().stream().anyMatch(word -> LISTING.contains(word.text()));
+    static boolean isList(ComparedPrompt prompt) {
+        return prompt.speaksOf(Theme.LISTING);
     }
 
     /**
@@ -92,8 +110,15 @@ final class Arrangement {
      *
      * @param alike which two things may be such
      */
-    static boolean listsMore(PromptFeatures one, PromptFeatures other, PairTest alike) {
-        return lists(one, other, alike) || lists(other, one, alike);
+    static boolean listsMore(Comparison pair, PairTest alike) {
+        boolean one = isList(pair.sideOne());
+        boolean other = isList(pair.sideOther());
+        if (one == other) {
+            return false;
+        }
+        return one
+                ? lists(pair.one().words(), pair::otherKnows, alike)
+                : lists(pair.other().words(), pair::oneKnows, alike);
     }
 
     /**
@@ -117,38 +142,19 @@ final class Arrangement {
                 && !words.get(place + 1).isFunction();
     }
 
-    private static boolean lists(PromptFeatures listing, PromptFeatures other, PairTest alike) {
-        if (isList(other)) {
-            return false;
-        }
-        Set<String> known = new HashSet<>();
-        for (Word word : other.words()) {
-            known.add(word.text());
-            known.add(word.lemma());
-        }
-        List<Word> words = listing.words();
+    private static boolean lists(List<Word> words, IntPredicate known, PairTest alike) {
         for (int i = 1; i + 1 < words.size(); i++) {
             Word before = words.get(i - 1);
             Word after = words.get(i + 1);
             if (LISTING.contains(words.get(i).text())
                     && !before.isFunction()
                     && !after.isFunction()
-                    && known.contains(before.lemma()) != known.contains(after.lemma())
+                    && known.test(i - 1) != known.test(i + 1)
                     && alike.holds(before, after)) {
                 return true;
             }
         }
         return false;
-    }
-
-    private static Map<String, Integer> counts(PromptFeatures prompt) {
-        Map<String, Integer> counts = new HashMap<>();
-        for (Word word : prompt.words()) {
-            if (!word.isFunction()) {
-                counts.merge(word.lemma(), 1, Integer::sum);
-            }
-        }
-        return counts;
     }
 
     /**

@@ -19,11 +19,10 @@ public enum Category {
     }
 
     private static boolean hasSlots(PromptFeatures prompt) {
-        return prompt.words().stream()
-                .anyMatch(word ->
-                        switch (word.kind()) {
-                            case NAME, NUMBER, TIME -> true;
-                            case FUNCTION, CONTENT -> false;
-                        });
+        return prompt.has(word ->
+                switch (word.kind()) {
+                    case NAME, NUMBER, TIME -> true;
+                    case FUNCTION, CONTENT -> false;
+                });
     }
 }

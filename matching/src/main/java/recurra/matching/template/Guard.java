@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import recurra.matching.text.Lexicon;
 import recurra.matching.text.Lexicon.Nearness;
@@ -106,15 +107,20 @@ enum Guard {
             Set<String> amounts = new HashSet<>();
             List<Word> words = prompt.words();
             for (int i = 0; i + 1 < words.size(); i++) {
-                String unit = Words.UNITS.get(words.get(i + 1).lemma());
-                if (words.get(i).kind() == WordClass.NUMBER && unit != null) {
-                    amounts.add(unit);
+                if (words.get(i).kind() == WordClass.NUMBER) {
+                    String unit = Words.UNITS.get(words.get(i + 1).lemma());
+                    if (unit != null) {
+                        amounts.add(unit);
+                    }
                 }
             }
             return amounts;
         }
 
         private List<String> units(PromptFeatures prompt) {
+            if (!prompt.has(word -> word.kind() == WordClass.NUMBER)) {
+                return List.of();
+            }
             List<String> units = new ArrayList<>();
             for (Word word : prompt.words()) {
                 String unit = Words.UNITS.get(word.lemma());
@@ -123,9 +129,7 @@ enum Guard {
                 }
             }
             units.sort(null);
-            return prompt.words().stream().anyMatch(word -> word.kind() == WordClass.NUMBER)
-                    ? units
-                    : List.of();
+            return units;
         }
     },
     /** Other days, months or times of day. */
@@ -211,6 +215,9 @@ enum Guard {
         }
 
         private boolean says(PromptFeatures prompt, List<String> quotations) {
+            if (quotations.isEmpty()) {
+                return true;
+            }
             Set<String> words = new HashSet<>();
             prompt.words().forEach(word -> words.add(word.text()));
             return quotations.stream()
@@ -237,6 +244,9 @@ enum Guard {
         }
 
         private boolean known(PromptFeatures one, PromptFeatures other) {
+            if (one.tokens().stream().noneMatch(token -> token.kind() == TokenKind.CODE)) {
+                return true;
+            }
             Set<String> exact = new HashSet<>();
             Set<String> loose = new HashSet<>();
             for (Token token : other.tokens()) {
@@ -278,12 +288,15 @@ enum Guard {
             for (Token token : other.tokens()) {
                 small.add(token.text());
             }
-            return one.tokens().stream()
-                    .filter(token -> token.kind() == TokenKind.WORD)
-                    .map(Token::text)
-                    .filter(text -> !small.contains(text))
-                    .map(text -> text.toLowerCase(Locale.ROOT))
-                    .anyMatch(text -> Words.CASED.contains(text) && small.contains(text));
+            for (Token token : one.tokens()) {
+                if (token.kind() == TokenKind.WORD && !small.contains(token.text())) {
+                    String text = token.text().toLowerCase(Locale.ROOT);
+                    if (Words.CASED.contains(text) && small.contains(text)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
         }
     },
     /** Each names something that the other does not. */
@@ -363,6 +376,9 @@ enum Guard {
         }
 
         private boolean moved(Set<String> behind, PromptFeatures other, String relation) {
+            if (behind.isEmpty()) {
+                return false;
+            }
             Set<String> there = behind(other, relation);
             return !there.isEmpty()
                     && behind.stream()
@@ -386,8 +402,8 @@ enum Guard {
     ORDER {
         @Override
         boolean passes(Comparison pair) {
-            if (Arrangement.trades(pair.one(), pair.other())
-                    || Arrangement.swaps(pair.one(), pair.other())
+            if (Arrangement.trades(pair)
+                    || Arrangement.swaps(pair)
                     || Attachment.extremesApart(pair.one(), pair.other())
                     || Attachment.measuresApart(pair.one(), pair.other())) {
                 return false;
@@ -398,7 +414,7 @@ enum Guard {
             List<String> right = placed(other, one);
             return left.size() < 2
                     || left.equals(right)
-                    || (Arrangement.isList(pair.one()) && Arrangement.isList(pair.other()));
+                    || (Arrangement.isList(pair.sideOne()) && Arrangement.isList(pair.sideOther()));
         }
 
         private List<Word> names(PromptFeatures prompt) {
@@ -447,7 +463,7 @@ enum Guard {
         }
 
         private boolean has(PromptFeatures prompt, Set<String> forms) {
-            return prompt.words().stream().anyMatch(word -> forms.contains(word.text()));
+            return prompt.has(word -> forms.contains(word.text()));
         }
 
         private List<String> content(PromptFeatures prompt) {
@@ -510,11 +526,15 @@ enum Guard {
     EXTENT {
         @Override
         boolean passes(Comparison pair) {
-            return !(Extremes.singleOut(pair.one()) && !Extremes.in(pair.other()))
-                    && !(Extremes.singleOut(pair.other()) && !Extremes.in(pair.one()))
-                    && !Arrangement.listsMore(pair.one(), pair.other(), this::areAlike)
+            return !asksForLess(pair.sideOne(), pair.sideOther())
+                    && !asksForLess(pair.sideOther(), pair.sideOne())
+                    && !Arrangement.listsMore(pair, this::areAlike)
                     && !Arrangement.addsAttribute(pair)
                     && !Attachment.kindsApart(pair.one(), pair.other());
+        }
+
+        private boolean asksForLess(ComparedPrompt one, ComparedPrompt other) {
+            return one.singlesOut() && !other.asksForAnExtreme();
         }
 
         private boolean areAlike(Word one, Word other) {
@@ -563,13 +583,18 @@ enum Guard {
         }
     };
 
+    /** All of them, in the order in which they are asked. */
+    static final List<Guard> ALL = List.of(values());
+
     private static final String FIRST = "1st";
+
+    private final String label = name().toLowerCase(Locale.ROOT);
 
     abstract boolean passes(Comparison pair);
 
     /** The guard's name in evidence. */
     String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return label;
     }
 
     private static final class Words {
@@ -636,6 +661,8 @@ enum Guard {
     /** Words that turn a question round. */
     private static final class Opposites {
         private static final Set<Set<String>> PAIRS = pairs();
+        private static final Set<String> WORDS =
+                PAIRS.stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
         private static final List<String> PREFIXES =
                 List.of("un", "dis", "in", "im", "il", "ir", "non", "mis", "de", "anti");
 
@@ -650,22 +677,34 @@ enum Guard {
 
         /** Among all words that only one has, those without weight included. */
         static boolean between(PromptFeatures one, PromptFeatures other) {
-            Set<String> left = all(one);
-            Set<String> right = all(other);
-            Set<String> onlyRight = new HashSet<>(right);
-            onlyRight.removeAll(left);
-            left.removeAll(right);
-            return left.stream()
-                    .anyMatch(word ->
-                            onlyRight.stream()
-                                    .anyMatch(partner -> PAIRS.contains(Set.of(word, partner))));
+            Set<String> left = known(one);
+            Set<String> right = known(other);
+            for (String word : left) {
+                if (!right.contains(word)) {
+                    for (String partner : right) {
+                        if (!left.contains(partner) && PAIRS.contains(Set.of(word, partner))) {
+                            return true;
+                        }
+                    }
+                }
+            }
+            return false;
         }
 
-        private static Set<String> all(PromptFeatures prompt) {
-            Set<String> all = new HashSet<>();
-            prompt.tokens().forEach(token -> all.add(token.text()));
-            prompt.words().forEach(word -> all.add(word.text()));
-            return all;
+        /** The words that have an opposite at all. */
+        private static Set<String> known(PromptFeatures prompt) {
+            Set<String> known = new HashSet<>();
+            for (Token token : prompt.tokens()) {
+                if (WORDS.contains(token.text())) {
+                    known.add(token.text());
+                }
+            }
+            for (Word word : prompt.words()) {
+                if (WORDS.contains(word.text())) {
+                    known.add(word.text());
+                }
+            }
+            return known;
         }
 
         private static boolean prefixed(String word, String longer) {

@@ -1,12 +1,9 @@
 package recurra.matching.template;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -74,6 +71,16 @@ public final class PromptFeatures {
         return words;
     }
 
+    /** Whether one of the words is such. */
+    boolean has(Predicate<Word> which) {
+        for (Word word : words) {
+            if (which.test(word)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     boolean hasWordVectors() {
         return wordVectors != null;
     }
@@ -127,57 +134,7 @@ public final class PromptFeatures {
      * @throws IllegalArgumentException for anything else, other versions' features included
      */
     public static PromptFeatures fromJson(String json) {
-        try {
-            JsonNode root = JSON.readTree(json);
-            int version = root.required("version").asInt();
-            if (version != VERSION) {
-                throw new IllegalArgumentException(
-                        "Features of version " + version + "; this build reads " + VERSION);
-            }
-            List<Token> tokens = new ArrayList<>();
-            for (JsonNode token : root.required("tokens")) {
-                tokens.add(
-                        new Token(
-                                TokenKind.valueOf(token.required(0).asString()),
-                                token.required(1).asString()));
-            }
-            List<Word> words = new ArrayList<>();
-            for (JsonNode word : root.required("words")) {
-                words.add(
-                        new Word(
-                                word.required(0).asString(),
-                                word.required(1).asString(),
-                                WordClass.valueOf(word.required(2).asString()),
-                                WordRole.valueOf(word.required(3).asString()),
-                                word.required(4).asInt() / 100.0));
-            }
-            return new PromptFeatures(
-                    root.required("english").asBoolean(),
-                    QuestionType.valueOf(root.required("type").asString()),
-                    tokens,
-                    words,
-                    vectors(root.path("vectors"), words));
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException("Not the JSON of prompt features", e);
-        }
-    }
-
-    private static byte @Nullable [][] vectors(JsonNode node, List<Word> words) {
-        if (node.isMissingNode()) {
-            return null;
-        }
-        byte[] bytes = Base64.getDecoder().decode(node.asString());
-        int count = (int) words.stream().filter(word -> !word.isFunction()).count();
-        if (bytes.length != count * WordVectors.DIMENSIONS) {
-            throw new IllegalArgumentException(
-                    "%d bytes of vectors for %d words".formatted(bytes.length, count));
-        }
-        byte[][] vectors = new byte[count][];
-        for (int i = 0; i < count; i++) {
-            int start = i * WordVectors.DIMENSIONS;
-            vectors[i] = Arrays.copyOfRange(bytes, start, start + WordVectors.DIMENSIONS);
-        }
-        return vectors;
+        return PromptFeaturesReader.read(json);
     }
 
     /** Without content: no prompt reaches a log. */

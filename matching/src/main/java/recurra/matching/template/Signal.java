@@ -93,7 +93,11 @@ enum Signal {
     /** Whether the same guarded words stand in the same places. */
     SAME_SKELETON(false);
 
+    /** How many signals there are. */
+    static final int COUNT_OF_ALL = values().length;
+
     private final boolean needsWordVectors;
+    private final String label = name().toLowerCase(Locale.ROOT);
 
     Signal(boolean needsWordVectors) {
         this.needsWordVectors = needsWordVectors;
@@ -106,6 +110,6 @@ enum Signal {
 
     /** The signal's name in evidence and in the file of weights. */
     String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return label;
     }
 }

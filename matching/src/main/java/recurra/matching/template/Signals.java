@@ -1,79 +1,88 @@
 package recurra.matching.template;
 
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import recurra.matching.template.ComparedPrompt.Numbering;
+import recurra.matching.template.ComparedPrompt.Theme;
 
 /** Measures how alike two prompts are. The same whichever of them comes first. */
 final class Signals {
     /** What a word counts whose like the other has in another word. */
     private static final double RELATED_WEIGHT = 0.5;
 
-    private static final Set<String> FIRST_PERSON = Set.of("i", "me", "my", "mine", "i'm", "i've");
-    private static final Set<String> SECOND_PERSON = Set.of("you", "your", "yours", "you're");
-    private static final Set<String> OBLIGATION = Set.of("should", "shall", "must", "shouldn't");
-    private static final Set<String> PAST = Set.of("did", "was", "were", "used", "had", "didn't");
-    private static final Set<String> BEST = Set.of("best", "good", "better", "great");
+    private final Comparison pair;
+    private final PromptFeatures one;
+    private final PromptFeatures other;
 
-    private Signals() {}
+    /** By the signals' places among all. */
+    private final double[] values;
+
+    private Signals(Comparison pair, double[] values) {
+        this.pair = pair;
+        this.values = values;
+        one = pair.one();
+        other = pair.other();
+    }
 
     /**
-     * The signals of two prompts of one language; those of word vectors only where both have them.
+     * Measures two prompts of one language; what needs vectors of words only where both have them.
+     *
+     * @param values that are set, by the signals' places among all
      */
-    static Map<Signal, Double> of(Comparison pair, double cosine) {
-        PromptFeatures one = pair.one();
-        PromptFeatures other = pair.other();
-        Map<Signal, Double> signals = new EnumMap<>(Signal.class);
-        signals.put(Signal.COSINE, Double.isNaN(cosine) ? 0 : Math.clamp(cosine, -1, 1));
-        residue(pair, signals);
-        overlap(one, other, signals);
-        order(one, other, signals);
-        signals.put(Signal.REPETITION, (double) Arrangement.repetition(one, other));
-        flag(signals, Signal.COUNT, asksForANumber(one) != asksForANumber(other));
-        flag(signals, Signal.EXTREME, Extremes.in(one) != Extremes.in(other));
-        flag(signals, Signal.LISTING, Arrangement.listsMore(one, other, (_, _) -> true));
-        flag(signals, Signal.QUESTION_TYPE, one.type() != other.type());
-        flag(signals, Signal.QUESTION_WORD, asks(one) != asks(other));
-        onlyOneIs(one, other, QuestionType.YES_NO, Signal.YES_NO, signals);
-        onlyOneIs(one, other, QuestionType.HOW, Signal.MANNER, signals);
-        onlyOneIs(one, other, QuestionType.WHY, Signal.REASON, signals);
-        flag(
-                signals,
-                Signal.NAMES,
-                pair.onlyOne().stream().anyMatch(Signals::isName)
-                        || pair.onlyOther().stream().anyMatch(Signals::isName));
-        flag(signals, Signal.KIND, pair.anyPair(Kinds::areOfOne));
-        flag(signals, Signal.FIRST_PERSON, onlyOneHas(pair, FIRST_PERSON));
-        flag(signals, Signal.SECOND_PERSON, onlyOneHas(pair, SECOND_PERSON));
-        flag(signals, Signal.OBLIGATION, onlyOneHas(pair, OBLIGATION));
-        flag(signals, Signal.PAST, onlyOneHas(pair, PAST));
-        flag(signals, Signal.BEST, onlyOneHas(pair, BEST));
-        flag(signals, Signal.SAME_SKELETON, pair.hasSameSkeleton());
-        if (one.hasWordVectors() && other.hasWordVectors()) {
-            alignment(pair, signals);
+    static void of(Comparison pair, double cosine, double[] values) {
+        Signals signals = new Signals(pair, values);
+        signals.set(Signal.COSINE, Double.isNaN(cosine) ? 0 : Math.clamp(cosine, -1, 1));
+        signals.residue();
+        signals.overlap();
+        signals.ends();
+        signals.order();
+        signals.flags();
+        if (haveWordVectors(pair)) {
+            signals.alignment();
         }
-        return signals;
     }
 
-    private static void flag(Map<Signal, Double> signals, Signal signal, boolean holds) {
-        signals.put(signal, holds ? 1.0 : 0.0);
+    /** Whether the signals that need vectors of words can be measured. */
+    static boolean haveWordVectors(Comparison pair) {
+        return pair.one().hasWordVectors() && pair.other().hasWordVectors();
     }
 
-    private static void onlyOneIs(
-            PromptFeatures one,
-            PromptFeatures other,
-            QuestionType type,
-            Signal signal,
-            Map<Signal, Double> signals) {
-        flag(signals, signal, (one.type() == type) != (other.type() == type));
+    private void set(Signal signal, double value) {
+        values[signal.ordinal()] = value;
     }
 
-    private static boolean onlyOneHas(Comparison pair, Set<String> words) {
-        return pair.onlyOneHas(word -> words.contains(word.text()));
+    private void flag(Signal signal, boolean holds) {
+        set(signal, holds ? 1 : 0);
+    }
+
+    private void flags() {
+        set(Signal.REPETITION, Arrangement.repetition(pair));
+        flag(Signal.COUNT, asksForANumber(one) != asksForANumber(other));
+        flag(
+                Signal.EXTREME,
+                pair.sideOne().asksForAnExtreme() != pair.sideOther().asksForAnExtreme());
+        flag(Signal.LISTING, Arrangement.listsMore(pair, (_, _) -> true));
+        flag(Signal.QUESTION_TYPE, one.type() != other.type());
+        flag(Signal.QUESTION_WORD, asks(one) != asks(other));
+        onlyOneIs(QuestionType.YES_NO, Signal.YES_NO);
+        onlyOneIs(QuestionType.HOW, Signal.MANNER);
+        onlyOneIs(QuestionType.WHY, Signal.REASON);
+        flag(Signal.NAMES, hasName(pair.onlyOne()) || hasName(pair.onlyOther()));
+        flag(Signal.KIND, pair.anyPair(Kinds::areOfOne));
+        onlyOneSpeaksOf(Theme.FIRST_PERSON, Signal.FIRST_PERSON);
+        onlyOneSpeaksOf(Theme.SECOND_PERSON, Signal.SECOND_PERSON);
+        onlyOneSpeaksOf(Theme.OBLIGATION, Signal.OBLIGATION);
+        onlyOneSpeaksOf(Theme.PAST, Signal.PAST);
+        onlyOneSpeaksOf(Theme.BEST, Signal.BEST);
+        flag(Signal.SAME_SKELETON, pair.hasSameSkeleton());
+    }
+
+    private void onlyOneIs(QuestionType type, Signal signal) {
+        flag(signal, (one.type() == type) != (other.type() == type));
+    }
+
+    private void onlyOneSpeaksOf(Theme theme, Signal signal) {
+        flag(signal, pair.sideOne().speaksOf(theme) != pair.sideOther().speaksOf(theme));
     }
 
     private static boolean asks(PromptFeatures prompt) {
@@ -83,8 +92,13 @@ final class Signals {
         };
     }
 
-    private static boolean isName(Word word) {
-        return word.kind() == WordClass.NAME;
+    private static boolean hasName(List<Word> words) {
+        for (Word word : words) {
+            if (word.kind() == WordClass.NAME) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** "How many states", "the number of states". */
@@ -100,28 +114,24 @@ final class Signals {
         return false;
     }
 
-    private static void residue(Comparison pair, Map<Signal, Double> signals) {
-        Residue one = Residue.of(pair.onlyOne(), pair.onlyOther(), pair.one());
-        Residue other = Residue.of(pair.onlyOther(), pair.onlyOne(), pair.other());
-        signals.put(Signal.RESIDUE, one.share() + other.share());
-        signals.put(Signal.RESIDUE_RAREST, Math.max(one.rarest(), other.rarest()));
-        signals.put(Signal.RESIDUE_RAREST_LEAST, Math.min(one.rarest(), other.rarest()));
-        signals.put(Signal.RESIDUE_OF_MEANING, one.meaningShare() + other.meaningShare());
-        signals.put(
+    private void residue() {
+        Residue left = Residue.of(pair.onlyOne(), pair.onlyOther(), pair.sideOne());
+        Residue right = Residue.of(pair.onlyOther(), pair.onlyOne(), pair.sideOther());
+        set(Signal.RESIDUE, left.share() + right.share());
+        set(Signal.RESIDUE_RAREST, Math.max(left.rarest(), right.rarest()));
+        set(Signal.RESIDUE_RAREST_LEAST, Math.min(left.rarest(), right.rarest()));
+        set(Signal.RESIDUE_OF_MEANING, left.meaningShare() + right.meaningShare());
+        set(
                 Signal.RESIDUE_OF_MEANING_RAREST,
-                Math.max(one.meaningRarest(), other.meaningRarest()));
-        int left = pair.onlyOne().size();
-        int right = pair.onlyOther().size();
-        signals.put(Signal.UNMATCHED, (double) left + right);
-        signals.put(Signal.UNMATCHED_LEAST, (double) Math.min(left, right));
+                Math.max(left.meaningRarest(), right.meaningRarest()));
+        int lacking = pair.onlyOne().size();
+        int otherLacking = pair.onlyOther().size();
+        set(Signal.UNMATCHED, (double) lacking + otherLacking);
+        set(Signal.UNMATCHED_LEAST, Math.min(lacking, otherLacking));
     }
 
     private record Residue(double share, double rarest, double meaningShare, double meaningRarest) {
-        static Residue of(List<Word> lacking, List<Word> others, PromptFeatures whole) {
-            double total = 0;
-            for (Word word : whole.words()) {
-                total += word.isFunction() ? 0 : word.rarity();
-            }
+        static Residue of(List<Word> lacking, List<Word> others, ComparedPrompt whole) {
             double sum = 0;
             double rarest = 0;
             double meaningSum = 0;
@@ -139,134 +149,163 @@ final class Signals {
                 meaningSum += left;
                 meaningRarest = Math.max(meaningRarest, left);
             }
-            double scale = total == 0 ? 0 : 1 / total;
+            double scale = whole.rarity() == 0 ? 0 : 1 / whole.rarity();
             return new Residue(sum * scale, rarest, meaningSum * scale, meaningRarest);
         }
     }
 
-    private static void overlap(
-            PromptFeatures one, PromptFeatures other, Map<Signal, Double> signals) {
-        List<String> leftWeighty = weighty(one);
-        List<String> rightWeighty = weighty(other);
-        signals.put(Signal.OVERLAP, dice(leftWeighty, rightWeighty));
-        signals.put(Signal.SHARED, (double) common(leftWeighty, rightWeighty));
-        List<String> left = one.words().stream().map(Word::text).toList();
-        List<String> right = other.words().stream().map(Word::text).toList();
-        signals.put(Signal.OVERLAP_OF_ALL, dice(left, right));
-        signals.put(Signal.OVERLAP_OF_PAIRS, dice(pairs(left), pairs(right)));
-        Set<String> leftLetters = letters(left);
-        Set<String> rightLetters = letters(right);
+    private void overlap() {
+        int shared = common(pair.countsOne(), pair.countsOther());
+        int leftWeighty = pair.sideOne().weighty();
+        int rightWeighty = pair.sideOther().weighty();
+        set(Signal.OVERLAP, dice(shared, leftWeighty, rightWeighty));
+        set(Signal.SHARED, shared);
+        int left = one.words().size();
+        int right = other.words().size();
+        int size = pair.sideOne().numbering().size();
+        int all =
+                common(
+                        counts(pair.textsOne(), one.words(), false, size),
+                        counts(pair.textsOther(), other.words(), false, size));
+        set(Signal.OVERLAP_OF_ALL, dice(all, left, right));
+        set(
+                Signal.OVERLAP_OF_PAIRS,
+                dice(
+                        commonOfSorted(neighbors(pair.textsOne()), neighbors(pair.textsOther())),
+                        Math.max(0, left - 1),
+                        Math.max(0, right - 1)));
+        LetterRuns leftLetters = pair.sideOne().letters();
+        LetterRuns rightLetters = pair.sideOther().letters();
+        int common = leftLetters.common(rightLetters);
         int union = leftLetters.size() + rightLetters.size();
-        leftLetters.retainAll(rightLetters);
-        int common = leftLetters.size();
-        signals.put(Signal.LETTERS, union == common ? 1 : (double) common / (union - common));
-        int longer = Math.max(left.size(), right.size());
-        signals.put(
-                Signal.LENGTH_DIFFERENCE,
-                longer == 0 ? 0 : (double) Math.abs(left.size() - right.size()) / longer);
-        signals.put(Signal.LENGTH, Math.log(Math.max(1, left.size() + right.size())));
-        List<String> leftFunctions = functions(one);
-        List<String> rightFunctions = functions(other);
-        int shared = common(leftFunctions, rightFunctions);
-        signals.put(
+        set(Signal.LETTERS, union == common ? 1 : (double) common / (union - common));
+        int longer = Math.max(left, right);
+        set(Signal.LENGTH_DIFFERENCE, longer == 0 ? 0 : (double) Math.abs(left - right) / longer);
+        set(Signal.LENGTH, Math.log(Math.max(1, left + right)));
+        int functions =
+                common(
+                        counts(pair.textsOne(), one.words(), true, size),
+                        counts(pair.textsOther(), other.words(), true, size));
+        set(
                 Signal.FUNCTION_WORDS,
-                (double) leftFunctions.size() + rightFunctions.size() - 2 * shared);
-        flag(
-                signals,
-                Signal.FIRST_WORD,
-                left.isEmpty() || right.isEmpty() || !left.getFirst().equals(right.getFirst()));
-        flag(
-                signals,
-                Signal.LAST_WORD,
-                left.isEmpty() || right.isEmpty() || !left.getLast().equals(right.getLast()));
+                (double) (left - leftWeighty) + (right - rightWeighty) - 2 * functions);
     }
 
-    private static List<String> weighty(PromptFeatures prompt) {
-        return prompt.words().stream().filter(w -> !w.isFunction()).map(Word::lemma).toList();
+    private void ends() {
+        List<Word> left = one.words();
+        List<Word> right = other.words();
+        boolean none = left.isEmpty() || right.isEmpty();
+        flag(Signal.FIRST_WORD, none || !left.getFirst().text().equals(right.getFirst().text()));
+        flag(Signal.LAST_WORD, none || !left.getLast().text().equals(right.getLast().text()));
     }
 
-    private static List<String> pairs(List<String> words) {
-        List<String> pairs = new ArrayList<>();
-        for (int i = 0; i + 1 < words.size(); i++) {
-            pairs.add(words.get(i) + " " + words.get(i + 1));
+    /** How often each number stands among the words, or among those without weight. */
+    private static int[] counts(int[] numbers, List<Word> words, boolean functions, int size) {
+        int[] counts = new int[size];
+        for (int i = 0; i < numbers.length; i++) {
+            if (numbers[i] != Numbering.UNKNOWN && (!functions || words.get(i).isFunction())) {
+                counts[numbers[i]]++;
+            }
         }
-        return pairs;
+        return counts;
     }
 
-    private static List<String> functions(PromptFeatures prompt) {
-        return prompt.words().stream().filter(Word::isFunction).map(Word::text).toList();
+    /** Each two numbers that stand side by side as one, in ascending order. */
+    private static long[] neighbors(int[] numbers) {
+        long[] neighbors = new long[numbers.length];
+        int count = 0;
+        for (int i = 0; i + 1 < numbers.length; i++) {
+            if (numbers[i] != Numbering.UNKNOWN && numbers[i + 1] != Numbering.UNKNOWN) {
+                neighbors[count++] = (long) numbers[i] << Integer.SIZE | numbers[i + 1];
+            }
+        }
+        long[] found = Arrays.copyOf(neighbors, count);
+        Arrays.sort(found);
+        return found;
     }
 
-    private static double dice(List<String> one, List<String> other) {
-        int total = one.size() + other.size();
-        return total == 0 ? 1 : 2.0 * common(one, other) / total;
+    private static double dice(int common, int one, int other) {
+        int total = one + other;
+        return total == 0 ? 1 : 2.0 * common / total;
     }
 
-    private static int common(List<String> one, List<String> other) {
-        Map<String, Integer> counts = new HashMap<>();
-        one.forEach(word -> counts.merge(word, 1, Integer::sum));
+    private static int common(int[] one, int[] other) {
         int common = 0;
-        for (String word : other) {
-            common += counts.merge(word, -1, Integer::sum) >= 0 ? 1 : 0;
+        for (int i = 0; i < one.length; i++) {
+            common += Math.min(one[i], other[i]);
         }
         return common;
     }
 
-    private static Set<String> letters(List<String> words) {
-        String text = " " + String.join(" ", words) + " ";
-        Set<String> runs = new HashSet<>();
-        for (int i = 0; i + 3 <= text.length(); i++) {
-            runs.add(text.substring(i, i + 3));
+    private static int commonOfSorted(long[] one, long[] other) {
+        int common = 0;
+        int i = 0;
+        int j = 0;
+        while (i < one.length && j < other.length) {
+            if (one[i] == other[j]) {
+                common++;
+                i++;
+                j++;
+            } else if (one[i] < other[j]) {
+                i++;
+            } else {
+                j++;
+            }
         }
-        return runs;
+        return common;
     }
 
-    private static void order(
-            PromptFeatures one, PromptFeatures other, Map<Signal, Double> signals) {
-        List<Integer> places = new ArrayList<>();
-        Map<String, Integer> unique = uniquePlaces(other);
-        Map<String, Integer> own = uniquePlaces(one);
-        for (Word word : one.words()) {
-            Integer place = unique.get(word.lemma());
-            if (place != null && own.containsKey(word.lemma())) {
-                places.add(place);
+    private void order() {
+        int size = pair.sideOne().numbering().size();
+        int[] own = uniquePlaces(pair.lemmasOne(), size);
+        int[] unique = uniquePlaces(pair.lemmasOther(), size);
+        int[] places = new int[one.words().size()];
+        int count = 0;
+        for (int lemma : pair.lemmasOne()) {
+            if (own[lemma] >= 0 && unique[lemma] >= 0) {
+                places[count++] = unique[lemma];
             }
         }
         int inverted = 0;
-        for (int i = 0; i < places.size(); i++) {
-            for (int j = i + 1; j < places.size(); j++) {
-                inverted += places.get(i) > places.get(j) ? 1 : 0;
+        for (int i = 0; i < count; i++) {
+            for (int j = i + 1; j < count; j++) {
+                inverted += places[i] > places[j] ? 1 : 0;
             }
         }
-        int pairs = places.size() * (places.size() - 1) / 2;
-        signals.put(Signal.INVERSIONS, pairs == 0 ? 0 : (double) inverted / pairs);
+        int pairs = count * (count - 1) / 2;
+        set(Signal.INVERSIONS, pairs == 0 ? 0 : (double) inverted / pairs);
     }
 
-    private static Map<String, Integer> uniquePlaces(PromptFeatures prompt) {
-        Map<String, Integer> places = new HashMap<>();
-        Set<String> repeated = new HashSet<>();
-        for (int i = 0; i < prompt.words().size(); i++) {
-            String lemma = prompt.words().get(i).lemma();
-            if (places.put(lemma, i) != null) {
-                repeated.add(lemma);
+    /** Where each number stands, negative where it stands nowhere or more than once. */
+    private static int[] uniquePlaces(int[] numbers, int size) {
+        int[] places = new int[size];
+        Arrays.fill(places, -1);
+        for (int i = 0; i < numbers.length; i++) {
+            int number = numbers[i];
+            if (number != Numbering.UNKNOWN) {
+                places[number] = places[number] == -1 ? i : -2;
             }
         }
-        places.keySet().removeAll(repeated);
         return places;
     }
 
-    private static void alignment(Comparison pair, Map<Signal, Double> signals) {
-        Aligned one = Aligned.of(pair.one(), pair.other(), pair.onlyOne());
-        Aligned other = Aligned.of(pair.other(), pair.one(), pair.onlyOther());
-        signals.put(Signal.ALIGNMENT_LEAST, Math.min(one.mean(), other.mean()));
-        signals.put(Signal.ALIGNMENT_MOST, Math.max(one.mean(), other.mean()));
-        signals.put(Signal.ALIGNMENT_WORST, Math.min(one.worst(), other.worst()));
-        signals.put(Signal.ALIGNMENT_WORST_OF_BEST, Math.max(one.worst(), other.worst()));
-        signals.put(Signal.ALIGNMENT_RESIDUE, one.residue() + other.residue());
-        signals.put(
-                Signal.ALIGNMENT_RESIDUE_WORST, Math.min(one.residueWorst(), other.residueWorst()));
-        signals.put(
-                Signal.ALIGNMENT_OF_RESIDUES, WordVectors.cosine(one.lacking(), other.lacking()));
+    private void alignment() {
+        WordVectors left = pair.sideOne().vectors();
+        WordVectors right = pair.sideOther().vectors();
+        WordVectors.Nearest nearest = WordVectors.nearest(left, right);
+        Aligned leftSide = Aligned.of(one, nearest.one(), left, pair.onlyOne());
+        Aligned rightSide = Aligned.of(other, nearest.other(), right, pair.onlyOther());
+        set(Signal.ALIGNMENT_LEAST, Math.min(leftSide.mean(), rightSide.mean()));
+        set(Signal.ALIGNMENT_MOST, Math.max(leftSide.mean(), rightSide.mean()));
+        set(Signal.ALIGNMENT_WORST, Math.min(leftSide.worst(), rightSide.worst()));
+        set(Signal.ALIGNMENT_WORST_OF_BEST, Math.max(leftSide.worst(), rightSide.worst()));
+        set(Signal.ALIGNMENT_RESIDUE, leftSide.residue() + rightSide.residue());
+        set(
+                Signal.ALIGNMENT_RESIDUE_WORST,
+                Math.min(leftSide.residueWorst(), rightSide.residueWorst()));
+        set(
+                Signal.ALIGNMENT_OF_RESIDUES,
+                WordVectors.cosine(leftSide.lacking(), rightSide.lacking()));
     }
 
     /**
@@ -278,8 +317,12 @@ final class Signals {
             double residue,
             double residueWorst,
             @SuppressWarnings("ArrayRecordComponent") int[] lacking) {
-        static Aligned of(PromptFeatures one, PromptFeatures other, List<Word> lacking) {
-            Set<Word> lacks = new HashSet<>(lacking);
+        /**
+         * @param nearest for each word with weight how well it finds its like in the other
+         * @param lacking words with weight that the other lacks, in their order
+         */
+        static Aligned of(
+                PromptFeatures one, double[] nearest, WordVectors vectors, List<Word> lacking) {
             double sum = 0;
             double weights = 0;
             double worst = 1;
@@ -287,25 +330,22 @@ final class Signals {
             double residueWorst = 1;
             int[] lackingSum = new int[WordVectors.DIMENSIONS];
             int at = 0;
+            int lackingAt = 0;
             for (Word word : one.words()) {
                 if (word.isFunction()) {
                     continue;
                 }
-                double best = 0;
-                byte[] vector = one.wordVectors()[at++];
-                for (byte[] candidate : other.wordVectors()) {
-                    best = Math.max(best, WordVectors.cosine(vector, candidate));
-                }
+                double best = nearest[at];
                 sum += best * word.rarity();
                 weights += word.rarity();
                 worst = Math.min(worst, best);
-                if (lacks.contains(word)) {
+                if (lackingAt < lacking.size() && lacking.get(lackingAt).equals(word)) {
+                    lackingAt++;
                     residue += (1 - best) * word.rarity();
                     residueWorst = Math.min(residueWorst, best);
-                    for (int i = 0; i < lackingSum.length; i++) {
-                        lackingSum[i] += vector[i];
-                    }
+                    vectors.addTo(lackingSum, at);
                 }
+                at++;
             }
             return new Aligned(
                     weights == 0 ? 0 : sum / weights, worst, residue, residueWorst, lackingSum);

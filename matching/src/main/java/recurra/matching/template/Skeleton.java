@@ -18,10 +18,26 @@ final class Skeleton {
 
     private Skeleton() {}
 
+    /** Whether the tokens have equal skeletons. */
+    static boolean areEqual(List<Token> one, List<Token> other) {
+        // A skeleton is the tokens in some order.
+        return one.size() == other.size()
+                && (one.equals(other) || (sum(one) == sum(other) && of(one).equals(of(other))));
+    }
+
+    /** The same for the same tokens in any order. */
+    private static int sum(List<Token> tokens) {
+        int sum = 0;
+        for (Token token : tokens) {
+            sum += token.text().hashCode();
+        }
+        return sum;
+    }
+
     /**
      * The phrases; those of free relations are sorted where none could change its meaning by it.
      */
-    static List<List<String>> of(List<Token> tokens) {
+    private static List<List<String>> of(List<Token> tokens) {
         List<List<String>> phrases = new ArrayList<>();
         List<String> phrase = new ArrayList<>();
         Set<String> relations = new HashSet<>();

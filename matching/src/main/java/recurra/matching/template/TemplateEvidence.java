@@ -22,8 +22,4 @@ public record TemplateEvidence(
     public TemplateEvidence {
         guardsPassed = List.copyOf(guardsPassed);
     }
-
-    boolean accepts() {
-        return veto.isEmpty() && score >= threshold;
-    }
 }

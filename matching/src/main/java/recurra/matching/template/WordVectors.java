@@ -1,5 +1,6 @@
 package recurra.matching.template;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,97 @@ final class WordVectors {
 
     private static final int LARGEST = 127;
 
-    private WordVectors() {}
+    /** More than a cosine is off when its roots are taken one by one. */
+    private static final double ROUNDING = 1e-9;
+
+    /** In whole numbers: the compiler makes vector instructions of sums over these. */
+    private final int[][] vectors;
+
+    /** The squares of their lengths. */
+    private final int[] squares;
+
+    /**
+     * The vectors, ready to be compared.
+     *
+     * @param rounded as {@link #of} makes them
+     */
+    WordVectors(byte[][] rounded) {
+        vectors = new int[rounded.length][DIMENSIONS];
+        squares = new int[rounded.length];
+        for (int i = 0; i < rounded.length; i++) {
+            byte[] bytes = rounded[i];
+            int[] vector = vectors[i];
+            for (int d = 0; d < DIMENSIONS; d++) {
+                vector[d] = bytes[d];
+            }
+            squares[i] = product(vector, vector);
+        }
+    }
+
+    int size() {
+        return vectors.length;
+    }
+
+    /** Adds the vector to the sum. */
+    void addTo(int[] sum, int vector) {
+        int[] added = vectors[vector];
+        for (int d = 0; d < DIMENSIONS; d++) {
+            sum[d] += added[d];
+        }
+    }
+
+    /** For each vector of both the largest cosine to one of the other's, at least 0. */
+    static Nearest nearest(WordVectors one, WordVectors other) {
+        double[] left = new double[one.size()];
+        double[] right = new double[other.size()];
+        double[] scales = new double[other.size()];
+        Arrays.setAll(scales, j -> scale(other.squares[j]));
+        for (int i = 0; i < left.length; i++) {
+            int[] vector = one.vectors[i];
+            double scale = scale(one.squares[i]);
+            double best = 0;
+            for (int j = 0; j < right.length; j++) {
+                int product = product(vector, other.vectors[j]);
+                // Only what may be the largest is worth a root: most are not.
+                double nearly = product * scale * scales[j] + ROUNDING;
+                if (nearly > best || nearly > right[j]) {
+                    double cosine = cosine(product, one.squares[i], other.squares[j]);
+                    best = Math.max(best, cosine);
+                    right[j] = Math.max(right[j], cosine);
+                }
+            }
+            left[i] = best;
+        }
+        return new Nearest(left, right);
+    }
+
+    /**
+     * The largest cosines.
+     *
+     * @param one of the first prompt's vectors
+     * @param other of the second's
+     */
+    record Nearest(
+            @SuppressWarnings("ArrayRecordComponent") double[] one,
+            @SuppressWarnings("ArrayRecordComponent") double[] other) {}
+
+    private static double scale(int square) {
+        return square == 0 ? 0 : 1 / Math.sqrt(square);
+    }
+
+    /** At most {@code DIMENSIONS * LARGEST * LARGEST}, which is far from too much. */
+    private static int product(int[] one, int[] other) {
+        int product = 0;
+        for (int d = 0; d < DIMENSIONS; d++) {
+            product += one[d] * other[d];
+        }
+        return product;
+    }
+
+    /** The cosine of the angle between two vectors; 0 where one has no direction. */
+    private static double cosine(int product, int left, int right) {
+        return left == 0 || right == 0 ? 0 : product / Math.sqrt((double) left * right);
+    }
 
     /** The vectors of the words that are no function words, in their order. */
     static byte[][] of(List<Word> words, List<WordReader.Span> spans, TokenVectors tokens) {
@@ -49,20 +140,10 @@ final class WordVectors {
         return vectors;
     }
 
-    /** The cosine of the angle between the vectors; 0 where one has no direction. */
-    static double cosine(byte[] one, byte[] other) {
-        int product = 0;
-        int left = 0;
-        int right = 0;
-        for (int i = 0; i < DIMENSIONS; i++) {
-            product += one[i] * other[i];
-            left += one[i] * one[i];
-            right += other[i] * other[i];
-        }
-        return left == 0 || right == 0 ? 0 : product / Math.sqrt((double) left * right);
-    }
-
-    /** The same of sums of vectors; 1 where neither has a direction, 0 where only one has. */
+    /**
+     * The cosine of the angle between two sums of vectors; 1 where neither has a direction, 0 where
+     * only one has.
+     */
     static double cosine(int[] one, int[] other) {
         double product = 0;
         double left = 0;

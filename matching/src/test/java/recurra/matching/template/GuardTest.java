@@ -83,7 +83,10 @@ class GuardTest {
         PromptFeatures left = features(one);
         PromptFeatures right = features(other);
         return Arrays.stream(Guard.values())
-                .filter(guard -> !guard.passes(new Comparison(left, right)))
+                .filter(guard ->
+                        !guard.passes(
+                                new Comparison(
+                                        new ComparedPrompt(left), new ComparedPrompt(right))))
                 .map(Guard::label)
                 .findFirst();
     }
