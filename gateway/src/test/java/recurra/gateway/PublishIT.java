@@ -13,6 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -121,6 +125,38 @@ class PublishIT {
         List<SpecificRecord> interactions = read(Topics.INTERACTIONS, 22);
 
         assertThat(interactions).hasSize(22);
+    }
+
+    @Test
+    void theDetourOverTheDiskEndsUnderSteadyTraffic() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        AtomicBoolean over = new AtomicBoolean();
+        kafka.stop();
+        try (GatewayServer gateway = gateway();
+                ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 4; i++) {
+                clients.submit(() -> {
+                    while (!over.get()) {
+                        gateway.chat(ask("steady " + asked.incrementAndGet()));
+                    }
+                });
+            }
+            try {
+                await().atMost(LONG).until(() -> metric(gateway, "recurra_spool_bytes") > 0);
+                kafka.start();
+
+                await().atMost(LONG).until(() -> metric(gateway, "recurra_spool_bytes") == 0);
+                int then = asked.get();
+                await().during(Duration.ofSeconds(1))
+                        .atMost(LONG)
+                        .until(() -> metric(gateway, "recurra_spool_bytes") == 0);
+                assertThat(asked.get()).isGreaterThan(then);
+            } finally {
+                over.set(true);
+            }
+        }
+
+        assertThat(read(Topics.INTERACTIONS, asked.get())).hasSize(asked.get());
     }
 
     @Test

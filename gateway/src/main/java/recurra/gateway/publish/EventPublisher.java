@@ -26,13 +26,18 @@ import recurra.gateway.metrics.GatewayMetric;
  * <p>An event waits in memory until its turn, is sent, and is forgotten when Kafka has it. When
  * Kafka does not take it in time it goes to disk, and from then on everything does, in its order,
  * until the disk has been emptied into Kafka: so events stay in order but for those that were on
- * their way when Kafka went. Twice is possible, never is not: an event is only lost when memory or
- * disk is full, or when the process is killed with the event in memory; the former is counted.
+ * their way when Kafka went. While the last file is emptied what comes waits in memory, or steady
+ * traffic would begin another for ever. Twice is possible, never is not: an event is only lost when
+ * memory or disk is full, or when the process is killed with the event in memory; the former is
+ * counted.
  */
 public final class EventPublisher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventPublisher.class);
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(5);
     private static final Duration RETRY = Duration.ofSeconds(1);
+
+    /** How long events wait in memory for the last file; then they go to disk as before. */
+    private static final Duration LAST_FILE = Duration.ofSeconds(1);
 
     private final long maxQueueBytes;
     private final MeterRegistry meters;
@@ -46,6 +51,9 @@ public final class EventPublisher implements AutoCloseable {
 
     /** Whether events go to disk. Changes to false only under the lock that appending takes too. */
     private boolean spooling;
+
+    /** Whether the only file there is is on its way to Kafka. Under the same lock. */
+    private boolean emptying;
 
     private volatile boolean closing;
 
@@ -135,10 +143,24 @@ public final class EventPublisher implements AutoCloseable {
     }
 
     private synchronized boolean spoolIfSpooling(SpooledRecord encoded) {
+        awaitLastFile();
         if (spooling) {
             append(encoded);
         }
         return spooling;
+    }
+
+    private synchronized void awaitLastFile() {
+        long endNanos = System.nanoTime() + LAST_FILE.toNanos();
+        try {
+            while (emptying && endNanos - System.nanoTime() > 0) {
+                TimeUnit.NANOSECONDS.timedWait(this, endNanos - System.nanoTime());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        // Who comes next need not wait as long again.
+        emptying = false;
     }
 
     private void send(SpooledRecord encoded) {
@@ -219,7 +241,28 @@ public final class EventPublisher implements AutoCloseable {
         if (oldest.isEmpty()) {
             return !endSpooling();
         }
-        List<SpooledRecord> records = spool.read(oldest.get());
+        markIfLast(oldest.get());
+        try {
+            return drain(oldest.get());
+        } finally {
+            goOn();
+        }
+    }
+
+    private synchronized void markIfLast(Path file) {
+        emptying = spool.isEmptyBut(file);
+    }
+
+    private synchronized void goOn() {
+        if (emptying) {
+            endSpooling();
+        }
+        emptying = false;
+        notifyAll();
+    }
+
+    private boolean drain(Path file) throws IOException {
+        List<SpooledRecord> records = spool.read(file);
         AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         int sent = 0;
         for (SpooledRecord spooled : records) {
@@ -245,7 +288,7 @@ public final class EventPublisher implements AutoCloseable {
         if (failure.get() != null) {
             return false;
         }
-        spool.delete(oldest.get(), records.size());
+        spool.delete(file, records.size());
         LOG.atInfo().addKeyValue("events", records.size()).log("Events went from disk to Kafka");
         return true;
     }

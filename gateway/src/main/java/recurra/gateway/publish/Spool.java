@@ -224,6 +224,11 @@ final class Spool implements AutoCloseable {
         return sealed.isEmpty() && open == null;
     }
 
+    /** Whether no other record waits than those of the file. */
+    synchronized boolean isEmptyBut(Path file) {
+        return open == null && sealed.size() == 1 && sealed.containsKey(file);
+    }
+
     /** About how many bytes wait: those of the file that is written are counted uncompressed. */
     synchronized long bytes() {
         long closed = sealed.values().stream().mapToLong(Long::longValue).sum();
