@@ -16,10 +16,13 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Micro implements Part {
     public static final String NAME = "micro";
 
-    private static final String SCENARIO = "One step on one thread";
+    /** What a decision is called, with the tokens of its questions. */
+    public static final String DECISION_32 = "decision, 32 tokens";
+
+    public static final String SCENARIO = "One step on one thread";
     private static final Duration LIMIT = Duration.ofMinutes(15);
     private static final Duration ONE_BENCHMARK = Duration.ofSeconds(15);
-    private static final int BENCHMARKS = 4;
+    private static final int BENCHMARKS = 14;
 
     @Override
     public String name() {
@@ -50,7 +53,7 @@ public final class Micro implements Part {
                         Path.of(System.getProperty("java.home"), "bin", "java"),
                         Map.of(
                                 "CLASSPATH",
-                                JavaProgram.classPathOf(run.root().resolve("deploy/evaluation"))))
+                                JavaProgram.classPathOf(run.root().resolve("deploy/benchmark"))))
                 .run(
                         folder,
                         List.of(
@@ -74,7 +77,10 @@ public final class Micro implements Part {
                         LIMIT);
         for (JsonNode benchmark : JsonMapper.shared().readTree(Files.readString(results))) {
             String name = benchmark.path("benchmark").asString("");
-            String step = name.substring(name.lastIndexOf('.') + 1);
+            String tokens = benchmark.path("params").path("tokens").asString("");
+            String step =
+                    name.substring(name.lastIndexOf('.') + 1)
+                            + (tokens.isEmpty() ? "" : ", " + tokens + " tokens");
             JsonNode metric = benchmark.path("primaryMetric");
             double mean = metric.path("score").asDouble(0);
             run.figures().add(SCENARIO, step, Measure.MICROS, mean);

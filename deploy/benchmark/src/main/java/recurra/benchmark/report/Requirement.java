@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import recurra.benchmark.part.ExactHit;
 import recurra.benchmark.part.Failover;
 import recurra.benchmark.part.MemoryUse;
+import recurra.benchmark.part.Micro;
 import recurra.benchmark.part.Miss;
 import recurra.benchmark.part.Peers;
 import recurra.benchmark.part.TemplateHit;
@@ -101,6 +102,19 @@ record Requirement(
                         "100 ms",
                         "20 ms",
                         List.of(atMost(largestTemplate(results), 100, 20))),
+                of(
+                        "a decision among five candidates, 32-token prompt, without the embedding, p99",
+                        "200 µs",
+                        "200 µs",
+                        List.of(
+                                atMost(
+                                        results.figure(
+                                                Micro.NAME,
+                                                Micro.SCENARIO,
+                                                Micro.DECISION_32,
+                                                Measure.MICROS_P99),
+                                        200,
+                                        200))),
                 of(
                         "failover to the next provider's first token, p95 / longest",
                         "2 s",

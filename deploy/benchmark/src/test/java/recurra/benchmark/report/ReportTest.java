@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import recurra.benchmark.part.ExactHit;
 import recurra.benchmark.part.Failover;
 import recurra.benchmark.part.MemoryUse;
+import recurra.benchmark.part.Micro;
 import recurra.benchmark.part.Miss;
 import recurra.benchmark.part.Peers;
 import recurra.benchmark.part.TemplateHit;
@@ -127,6 +128,7 @@ class ReportTest {
                         tuple("0.400 / 7 ms", "NOT"),
                         tuple("4 / 12 ms", "AIM"),
                         tuple("45 ms", "REQUIRED"),
+                        tuple("not measured", "not measured"),
                         tuple("28 / 2,010 ms", "NOT"),
                         tuple("1,000", "REQUIRED"),
                         tuple("1.08×", "REQUIRED"));
@@ -140,6 +142,28 @@ class ReportTest {
                 .allSatisfy(requirement -> {
                     assertThat(requirement.measured()).isEqualTo("not measured");
                     assertThat(requirement.reached()).isEmpty();
+                });
+    }
+
+    @Test
+    void aDecisionIsHeldAgainstItsLimit() {
+        Results decided =
+                results(
+                        part(
+                                Micro.NAME,
+                                List.of(),
+                                figure(
+                                        Micro.SCENARIO,
+                                        Micro.DECISION_32,
+                                        Measure.MICROS_P99,
+                                        201)));
+
+        assertThat(Requirement.all(decided))
+                .filteredOn(requirement -> requirement.what().startsWith("a decision"))
+                .singleElement()
+                .satisfies(requirement -> {
+                    assertThat(requirement.measured()).isEqualTo("201 µs");
+                    assertThat(requirement.reached()).contains(Requirement.Reached.NOT);
                 });
     }
 
