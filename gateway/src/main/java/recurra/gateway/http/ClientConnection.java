@@ -51,9 +51,8 @@ public final class ClientConnection {
 
     /** Whether the client has hung up, or will at least send nothing any more. */
     boolean isGone() {
-        // Tomcat says of a read that fails, or finds the end, that something has come. Where that
-        // is
-        // true, as of a next request that was sent early, it is still there afterwards.
+        // Tomcat says of a read that fails, or finds the end, that something has come. Where
+        // something has, such as a next request sent early, it is still there afterwards.
         return hasCome(true) && !hasCome(false);
     }
 
