@@ -1,12 +1,13 @@
 package recurra.matching.template;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import recurra.matching.text.Lexicon;
 import recurra.matching.text.Lexicon.Nearness;
 import recurra.matching.text.WordList;
@@ -24,7 +25,14 @@ final class Attachment {
     /** Extremes that count things and belong to nothing else. */
     private static final Set<String> AMOUNTS = Set.of("most", "least");
 
-    private static final Set<String> SINGLED_KINDS = WordList.set("singled-kinds");
+    /** Each one word or two. */
+    private static final Set<String> KINDS = WordList.set("singled-kinds");
+
+    private static final Set<String> ENDS_OF_KINDS =
+            KINDS.stream()
+                    .filter(kind -> kind.contains(" "))
+                    .map(kind -> kind.substring(kind.indexOf(' ') + 1))
+                    .collect(Collectors.toUnmodifiableSet());
 
     private Attachment() {}
 
@@ -36,7 +44,7 @@ final class Attachment {
      */
     static boolean extremesApart(PromptFeatures one, PromptFeatures other) {
         List<Integer> left = extremes(one.words());
-        List<Integer> right = extremes(other.words());
+        List<Integer> right = left.isEmpty() ? List.of() : extremes(other.words());
         boolean several = left.size() > 1 && right.size() > 1;
         for (int i : left) {
             for (int j : right) {
@@ -63,11 +71,24 @@ final class Attachment {
 
     /** Whether a number or time that both have is a bound here and none, or another, there. */
     static boolean boundsApart(PromptFeatures one, PromptFeatures other) {
+        if (!hasBounds(one) && !hasBounds(other)) {
+            return false;
+        }
         Map<String, String> right = bounds(other);
         return bounds(one).entrySet().stream()
-                .anyMatch(bound ->
-                        !bound.getValue()
-                                .equals(right.getOrDefault(bound.getKey(), bound.getValue())));
+                .anyMatch(bound -> {
+                    String there = right.get(bound.getKey());
+                    return there != null && !there.equals(bound.getValue());
+                });
+    }
+
+    private static boolean hasBounds(PromptFeatures prompt) {
+        for (Word word : prompt.words()) {
+            if (BOUNDS.containsKey(word.text())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether they want other kinds of one thing: a round trip, a nonstop flight. */
@@ -92,11 +113,15 @@ final class Attachment {
                 && has(left.words(), other.get());
     }
 
+    /** Where they stand. */
     private static List<Integer> extremes(List<Word> words) {
-        return IntStream.range(0, words.size())
-                .filter(place -> Extremes.isExtreme(words.get(place)))
-                .boxed()
-                .toList();
+        List<Integer> places = new ArrayList<>();
+        for (int i = 0; i < words.size(); i++) {
+            if (Extremes.isExtreme(words.get(i))) {
+                places.add(i);
+            }
+        }
+        return places;
     }
 
     private static boolean has(List<Word> words, String lemma) {
@@ -105,11 +130,12 @@ final class Attachment {
 
     /** The thing that the word at that place belongs to. */
     private static Optional<String> head(List<Word> words, int place) {
-        return words.stream()
-                .skip(place + 1L)
-                .filter(word -> !word.isFunction())
-                .map(Word::lemma)
-                .findFirst();
+        for (Word word : words.subList(place + 1, words.size())) {
+            if (!word.isFunction()) {
+                return Optional.of(word.lemma());
+            }
+        }
+        return Optional.empty();
     }
 
     private static boolean measures(PromptFeatures ranking, PromptFeatures measuring) {
@@ -151,12 +177,13 @@ final class Attachment {
         Set<String> kinds = new HashSet<>();
         String before = "";
         for (Word word : prompt.words()) {
-            for (String phrase : List.of(word.text(), before + " " + word.text())) {
-                if (SINGLED_KINDS.contains(phrase)) {
-                    kinds.add(phrase.replace(" ", ""));
-                }
+            String text = word.text();
+            if (KINDS.contains(text)) {
+                kinds.add(text);
+            } else if (ENDS_OF_KINDS.contains(text) && KINDS.contains(before + " " + text)) {
+                kinds.add(before + text);
             }
-            before = word.text();
+            before = text;
         }
         return kinds;
     }
