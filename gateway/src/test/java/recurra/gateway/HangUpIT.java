@@ -50,7 +50,12 @@ class HangUpIT {
     @BeforeAll
     static void start() {
         simulator = Simulator.start(SimulatorOptions.defaults());
-        gateway = new GatewayServer.Options(data).with(simulator).with(TestRedis.shared()).start();
+        gateway =
+                new GatewayServer.Options(data)
+                        .with(simulator)
+                        .with(TestRedis.shared())
+                        .with("recurra.upstream.adaptive-timeouts", "false")
+                        .start();
         gateway.awaitPart("redis");
     }
 
