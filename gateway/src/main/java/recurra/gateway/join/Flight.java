@@ -6,7 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import recurra.gateway.error.ErrorCode;
@@ -24,6 +25,15 @@ public final class Flight {
     private final long maxBytes;
     private final boolean outlivesReaders;
     private final LongConsumer buffered;
+
+    // Not the object's own monitor: a virtual thread that waits for one is woken by way of another
+    // thread, and who waits for the end should not be woken by each piece.
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition news = lock.newCondition();
+    private final Condition drained = lock.newCondition();
+    private final Condition over = lock.newCondition();
+    private final Held held = lock::unlock;
+
     private final Set<FlightReader> readers = new HashSet<>();
     private final Set<FlightReader> observers = new HashSet<>();
     private final List<FlightPiece> pieces = new ArrayList<>();
@@ -51,6 +61,12 @@ public final class Flight {
     private boolean firstReaderLeft;
     private boolean paid;
 
+    /** The lock while it is held. */
+    private interface Held extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /**
      * @param maxBytes of an answer that can be joined
      * @param outlivesReaders whether the answer is still fetched when nobody reads it any more
@@ -63,25 +79,31 @@ public final class Flight {
     }
 
     /** The thread that fills it; it is interrupted when the answer is no longer wanted. */
-    synchronized void filledBy(Thread thread) {
-        filler = thread;
+    void filledBy(Thread thread) {
+        try (var _ = hold()) {
+            filler = thread;
+        }
     }
 
     /** A reader of the whole answer; null when it cannot be joined any more. */
-    synchronized @Nullable FlightReader join(boolean first) {
-        if (!joinable) {
-            return null;
+    @Nullable FlightReader join(boolean first) {
+        try (var _ = hold()) {
+            if (!joinable) {
+                return null;
+            }
+            FlightReader reader = atStart(new FlightReader(this, first));
+            readers.add(reader);
+            return reader;
         }
-        FlightReader reader = atStart(new FlightReader(this, first));
-        readers.add(reader);
-        return reader;
     }
 
     /** A reader for whose sake the answer is not fetched, and for whom nobody waits. */
-    synchronized FlightReader observe() {
-        FlightReader observer = atStart(new FlightReader(this, false));
-        observers.add(observer);
-        return observer;
+    FlightReader observe() {
+        try (var _ = hold()) {
+            FlightReader observer = atStart(new FlightReader(this, false));
+            observers.add(observer);
+            return observer;
+        }
     }
 
     private FlightReader atStart(FlightReader reader) {
@@ -95,17 +117,21 @@ public final class Flight {
      * Says that the answer so far will not be completed, and that another one comes. Readers that
      * have had nothing of it do not notice.
      */
-    synchronized void restart() {
-        head = null;
-        attempt++;
-        start = dropped + pieces.size();
-        notifyAll();
+    void restart() {
+        try (var _ = hold()) {
+            head = null;
+            attempt++;
+            start = dropped + pieces.size();
+            news.signalAll();
+        }
     }
 
     /** Says how the answer begins. */
-    public synchronized void begin(FlightHead known) {
-        head = known;
-        notifyAll();
+    public void begin(FlightHead known) {
+        try (var _ = hold()) {
+            head = known;
+            news.signalAll();
+        }
     }
 
     /**
@@ -113,70 +139,92 @@ public final class Flight {
      *
      * @throws GatewayException when the wait for the readers of a large answer is interrupted
      */
-    public synchronized void add(List<FlightPiece> more) {
-        for (FlightPiece piece : more) {
-            pieces.add(piece);
-            grow(piece.bytes().length);
-        }
-        notifyAll();
-        if (bytes > maxBytes) {
-            outgrow();
-        }
-        try {
-            while (outgrown && bytes > maxBytes && !readers.isEmpty()) {
-                wait();
+    public void add(List<FlightPiece> more) {
+        try (var _ = hold()) {
+            for (FlightPiece piece : more) {
+                pieces.add(piece);
+                grow(piece.bytes().length);
             }
-        } catch (InterruptedException e) {
-            throw stopped(e);
+            news.signalAll();
+            if (bytes > maxBytes) {
+                outgrow();
+            }
+            try {
+                while (outgrown && bytes > maxBytes && !readers.isEmpty()) {
+                    drained.await();
+                }
+            } catch (InterruptedException e) {
+                throw stopped(e);
+            }
         }
     }
 
     /** Says that the answer is too large to be joined. */
-    public synchronized void outgrow() {
-        if (!outgrown) {
-            outgrown = true;
-            joinable = false;
-            drop();
+    public void outgrow() {
+        try (var _ = hold()) {
+            if (!outgrown) {
+                outgrown = true;
+                joinable = false;
+                drop();
+            }
         }
     }
 
     /** Says that the answer is complete, so that nothing can call it off any more. */
-    public synchronized void land() {
-        landing = true;
-        // Whoever called it off came too late.
-        var _ = Thread.interrupted();
+    public void land() {
+        try (var _ = hold()) {
+            landing = true;
+            // Whoever called it off came too late.
+            var _ = Thread.interrupted();
+        }
     }
 
     /** Says whether other gateways read it, for which it is fetched although nobody here does. */
-    synchronized void wantedElsewhere(boolean wanted) {
-        wantedElsewhere = wanted;
-        endUnwanted();
+    void wantedElsewhere(boolean wanted) {
+        try (var _ = hold()) {
+            wantedElsewhere = wanted;
+            endUnwanted();
+        }
     }
 
     /** Whether it was called off before it was complete. */
-    synchronized boolean isCalledOff() {
-        return calledOff;
+    boolean isCalledOff() {
+        try (var _ = hold()) {
+            return calledOff;
+        }
     }
 
     /** Whether all readers went before the answer was complete. */
-    public synchronized boolean isDeserted() {
-        return deserted;
+    public boolean isDeserted() {
+        try (var _ = hold()) {
+            return deserted;
+        }
     }
 
-    synchronized void end(FlightEnd how) {
-        end = how;
-        joinable = false;
-        notifyAll();
-        release();
+    void end(FlightEnd how) {
+        try (var _ = hold()) {
+            end = how;
+            joinable = false;
+            news.signalAll();
+            over.signalAll();
+            release();
+        }
     }
 
     /** Calls the answer off. */
-    synchronized void callOff() {
-        joinable = false;
-        if (filler != null && !landing && end == null) {
-            calledOff = true;
-            filler.interrupt();
+    void callOff() {
+        try (var _ = hold()) {
+            joinable = false;
+            if (filler != null && !landing && end == null) {
+                calledOff = true;
+                filler.interrupt();
+            }
         }
+    }
+
+    private Held hold() {
+        lock.lock();
+        return held;
     }
 
     /** Calls the answer off when nobody wants it. */
@@ -187,73 +235,76 @@ public final class Flight {
         }
     }
 
-    synchronized Optional<FlightHead> head(FlightReader reader, Duration patience) {
-        long endNanos = System.nanoTime() + patience.toNanos();
-        while (head == null && end == null) {
-            long left = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
-            if (left <= 0) {
-                return Optional.empty();
+    Optional<FlightHead> head(FlightReader reader, Duration patience) {
+        try (var _ = hold()) {
+            long left = patience.toNanos();
+            while (head == null && end == null) {
+                if (left <= 0) {
+                    return Optional.empty();
+                }
+                left = awaitNews(left);
             }
-            try {
-                wait(left);
-            } catch (InterruptedException e) {
-                throw stopped(e);
+            if (head != null) {
+                if (reader.position == reader.begun) {
+                    atStart(reader);
+                }
+                return Optional.of(head);
             }
-        }
-        if (head != null) {
-            if (reader.position == reader.begun) {
-                atStart(reader);
+            if (end instanceof FlightEnd.Failed(var error, _, _)) {
+                throw error;
             }
-            return Optional.of(head);
+            throw new IllegalStateException("A flight landed that had not begun");
         }
-        if (end instanceof FlightEnd.Failed(var error, _, _)) {
-            throw error;
-        }
-        throw new IllegalStateException("A flight landed that had not begun");
     }
 
-    synchronized FlightNews next(FlightReader reader, Duration patience) {
-        long endNanos = System.nanoTime() + patience.toNanos();
-        long last = dropped + pieces.size();
-        while (reader.attempt == attempt && reader.position == last && end == null) {
-            long left = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
-            if (left <= 0) {
+    FlightNews next(FlightReader reader, Duration patience) {
+        try (var _ = hold()) {
+            long left = patience.toNanos();
+            long last = dropped + pieces.size();
+            while (reader.attempt == attempt && reader.position == last && end == null) {
+                if (left <= 0) {
+                    return new FlightNews.Silence();
+                }
+                left = awaitNews(left);
+                last = dropped + pieces.size();
+            }
+            if (reader.attempt != attempt) {
+                FlightNews restarted = new FlightNews.Restarted(had(reader));
+                atStart(reader);
+                drop();
+                return restarted;
+            }
+            if (reader.position < dropped) {
+                // Nobody waited for this reader, and what it has missed is gone.
                 return new FlightNews.Silence();
             }
-            try {
-                wait(left);
-            } catch (InterruptedException e) {
-                throw stopped(e);
+            if (reader.position == last && end != null) {
+                return new FlightNews.Over(end);
             }
-            last = dropped + pieces.size();
-        }
-        if (reader.attempt != attempt) {
-            FlightNews restarted = new FlightNews.Restarted(had(reader));
-            atStart(reader);
+            List<FlightPiece> more =
+                    List.copyOf(pieces.subList((int) (reader.position - dropped), pieces.size()));
+            reader.position = last;
             drop();
-            return restarted;
+            return new FlightNews.Pieces(more);
         }
-        if (reader.position < dropped) {
-            // Nobody waited for this reader, and what it has missed is gone.
-            return new FlightNews.Silence();
-        }
-        if (reader.position == last && end != null) {
-            return new FlightNews.Over(end);
-        }
-        List<FlightPiece> news =
-                List.copyOf(pieces.subList((int) (reader.position - dropped), pieces.size()));
-        reader.position = last;
-        drop();
-        return new FlightNews.Pieces(news);
     }
 
     /** Waits for the end, but not longer than the patience. */
-    synchronized void awaitEnd(Duration patience) throws InterruptedException {
-        long endNanos = System.nanoTime() + patience.toNanos();
-        long left = patience.toMillis();
-        while (end == null && left > 0) {
-            wait(left);
-            left = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
+    void awaitEnd(Duration patience) throws InterruptedException {
+        try (var _ = hold()) {
+            long left = patience.toNanos();
+            while (end == null && left > 0) {
+                left = over.awaitNanos(left);
+            }
+        }
+    }
+
+    /** Returns how many nanoseconds are left. */
+    private long awaitNews(long nanos) {
+        try {
+            return news.awaitNanos(nanos);
+        } catch (InterruptedException e) {
+            throw stopped(e);
         }
     }
 
@@ -267,35 +318,43 @@ public final class Flight {
                                         (int) (reader.position - dropped))));
     }
 
-    synchronized Optional<FlightHead> headIfKnown() {
-        return Optional.ofNullable(head);
+    Optional<FlightHead> headIfKnown() {
+        try (var _ = hold()) {
+            return Optional.ofNullable(head);
+        }
     }
 
-    synchronized boolean hasOutgrown() {
-        return outgrown;
+    boolean hasOutgrown() {
+        try (var _ = hold()) {
+            return outgrown;
+        }
     }
 
     /** Whether this reader is the one to whom the cost of the answer is put down. */
-    synchronized boolean settle(FlightReader reader) {
-        if (paid || (head != null && head.remote()) || !(reader.isFirst() || firstReaderLeft)) {
-            return false;
+    boolean settle(FlightReader reader) {
+        try (var _ = hold()) {
+            if (paid || (head != null && head.remote()) || !(reader.isFirst() || firstReaderLeft)) {
+                return false;
+            }
+            paid = true;
+            return true;
         }
-        paid = true;
-        return true;
     }
 
-    synchronized void leave(FlightReader reader) {
-        if (observers.remove(reader)) {
+    void leave(FlightReader reader) {
+        try (var _ = hold()) {
+            if (observers.remove(reader)) {
+                release();
+                return;
+            }
+            if (!readers.remove(reader)) {
+                return;
+            }
+            firstReaderLeft |= reader.isFirst();
+            drop();
+            endUnwanted();
             release();
-            return;
         }
-        if (!readers.remove(reader)) {
-            return;
-        }
-        firstReaderLeft |= reader.isFirst();
-        drop();
-        endUnwanted();
-        release();
     }
 
     /** Drops what all readers have had, where the answer is too large to be kept. */
@@ -312,7 +371,7 @@ public final class Flight {
         grow(-had.stream().mapToLong(piece -> piece.bytes().length).sum());
         had.clear();
         dropped = slowest;
-        notifyAll();
+        drained.signalAll();
     }
 
     /** Drops everything when the answer is over and nobody reads it. */

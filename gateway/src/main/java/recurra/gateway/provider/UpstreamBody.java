@@ -169,7 +169,10 @@ public final class UpstreamBody implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (!ended && saidDone()) {
+        if (ended) {
+            return;
+        }
+        if (saidDone()) {
             end(End.WHOLE);
             Thread.ofVirtual().name("end-of-stream").start(this::awaitEnd);
         } else {

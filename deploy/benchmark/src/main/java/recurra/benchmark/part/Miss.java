@@ -26,6 +26,10 @@ public final class Miss implements Part {
     private static final String DIRECT = "direct to the simulator";
     private static final double PER_SECOND = 200;
     private static final int TARGETS = 8;
+
+    /** A miss goes through more code than a hit, and it takes longer until that is compiled. */
+    private static final int LONGER = 4;
+
     private static final String BODY_PACE = "words=64";
     private static final String STREAM_PACE =
             "words=32; first-token-millis=20; inter-token-millis=2";
@@ -101,7 +105,7 @@ public final class Miss implements Part {
                     // More of them would leave the consumers with work for the rounds.
                     run.warmUpAtRate(way.name(), target, PER_SECOND, time);
                 } else {
-                    run.warmUp(way.name(), target, time);
+                    run.warmUp(way.name(), target, time.multipliedBy(LONGER));
                 }
             }
         }

@@ -31,9 +31,14 @@ public record Weighed(
         return asked.eligible() && stored.eligible();
     }
 
+    /** Whether a guard objects. */
+    public boolean isVetoed() {
+        return !weighing.vetoes().isEmpty();
+    }
+
     /** Whether the two may be compared and no guard objects. */
     public boolean isClear() {
-        return isEligible() && weighing.vetoes().isEmpty();
+        return isEligible() && !isVetoed();
     }
 
     /** Names of all that object, eligibility included. */

@@ -58,15 +58,16 @@ final class SetRun {
         CASCADE {
             @Override
             double of(Weighed trial) {
-                return trial.isExact() || trial.isNormalized()
-                        ? BY_KEY
-                        : SCORE_WITH_GUARDS.of(trial);
+                if (trial.isExact() || trial.isNormalized()) {
+                    return BY_KEY;
+                }
+                return trial.isClear() ? trial.weighing().score() : Curve.NEVER;
             }
         },
         SCORE_WITH_GUARDS {
             @Override
             double of(Weighed trial) {
-                return trial.isClear() ? trial.weighing().score() : Curve.NEVER;
+                return trial.isVetoed() ? Curve.NEVER : trial.weighing().score();
             }
         },
         SCORE {
@@ -78,7 +79,7 @@ final class SetRun {
         COSINE_WITH_GUARDS {
             @Override
             double of(Weighed trial) {
-                return trial.isClear() ? trial.cosine() : Curve.NEVER;
+                return trial.isVetoed() ? Curve.NEVER : trial.cosine();
             }
         },
         COSINE {
