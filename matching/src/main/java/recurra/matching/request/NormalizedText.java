@@ -65,6 +65,8 @@ record NormalizedText(String folded, String cased, boolean uniform, String closi
 
     private static final Pattern NO_LETTERS = Pattern.compile("[^\\p{L}\\p{M}]+");
 
+    private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}']+");
+
     /** Titles of fewer words cannot be told from sentences. */
     private static final int WORDS_OF_A_TITLE = 3;
 
@@ -141,7 +143,7 @@ record NormalizedText(String folded, String cased, boolean uniform, String closi
         if (small || capital) {
             return true;
         }
-        String[] words = text.strip().split("[^\\p{L}\\p{M}\\p{N}']+");
+        String[] words = BETWEEN_WORDS.split(text.strip());
         return words.length >= WORDS_OF_A_TITLE
                 && Arrays.stream(words)
                         .filter(word -> !word.isEmpty())
