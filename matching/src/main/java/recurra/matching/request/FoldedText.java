@@ -23,6 +23,7 @@ record FoldedText(String folded, String cased, String rest) {
             Pattern.compile(
                     "(?<![\\d\"])\"+|(?<![\\p{L}\\p{N}'])'+(?=\\S)(?!(?i:s|t|d|m|ll|re|ve)\\b)");
 
+    private static final char NO_MARK = ' ';
     private static final Pattern DOUBLE_QUOTE = Pattern.compile("\"+");
     private static final Pattern SINGLE_QUOTE = Pattern.compile("'+(?![\\p{L}\\p{N}])");
     private static final Pattern PROSE = Pattern.compile("[\\p{L}\\p{M}\\p{N}\\s,.!?'-]+");
@@ -54,9 +55,9 @@ record FoldedText(String folded, String cased, String rest) {
                 case WORDS -> writer.words(piece.text);
                 case QUOTED -> {
                     if (verbatim || !PROSE.matcher(piece.text).matches()) {
-                        writer.verbatim(piece.text);
+                        writer.verbatim(piece.text, piece.mark);
                     } else {
-                        writer.quoted(piece.text);
+                        writer.quoted(piece.text, piece.mark);
                     }
                 }
                 case REST -> rest = piece.text;
@@ -76,17 +77,18 @@ record FoldedText(String folded, String cased, String rest) {
         int at = 0;
         Matcher opening = QUOTE.matcher(text);
         while (opening.find(at)) {
-            pieces.add(new Piece(Kind.WORDS, text.substring(at, opening.start())));
-            boolean twice = text.charAt(opening.start()) == '"';
-            Matcher closing = (twice ? DOUBLE_QUOTE : SINGLE_QUOTE).matcher(text);
+            pieces.add(new Piece(Kind.WORDS, text.substring(at, opening.start()), NO_MARK));
+            char mark = text.charAt(opening.start());
+            Matcher closing = (mark == '"' ? DOUBLE_QUOTE : SINGLE_QUOTE).matcher(text);
             if (!closing.find(opening.end()) || closing.start() == opening.end()) {
-                pieces.add(new Piece(Kind.REST, text.substring(opening.start())));
+                pieces.add(new Piece(Kind.REST, text.substring(opening.start()), NO_MARK));
                 return pieces;
             }
-            pieces.add(new Piece(Kind.QUOTED, text.substring(opening.end(), closing.start())));
+            String quoted = text.substring(opening.end(), closing.start());
+            pieces.add(new Piece(Kind.QUOTED, quoted, mark));
             at = closing.end();
         }
-        pieces.add(new Piece(Kind.WORDS, text.substring(at)));
+        pieces.add(new Piece(Kind.WORDS, text.substring(at), NO_MARK));
         return pieces;
     }
 
@@ -96,7 +98,10 @@ record FoldedText(String folded, String cased, String rest) {
         REST
     }
 
-    private record Piece(Kind kind, String text) {
+    /**
+     * @param mark of a quotation; a string and a character of a program differ in nothing else
+     */
+    private record Piece(Kind kind, String text, char mark) {
         @Override
         public String toString() {
             return "Piece[kind=" + kind + ", length=" + text.length() + "]";
@@ -108,12 +113,10 @@ record FoldedText(String folded, String cased, String rest) {
         private final StringBuilder folded = new StringBuilder();
         private final StringBuilder cased = new StringBuilder();
         private final CaseFolding folding;
-        private final boolean shouting;
         private boolean sentenceStarts = true;
 
         Writer(String text) {
             folding = new CaseFolding(text);
-            shouting = text.codePoints().noneMatch(Character::isLowerCase);
         }
 
         void words(String text) {
@@ -123,15 +126,15 @@ record FoldedText(String folded, String cased, String rest) {
             folded.append(words.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT));
         }
 
-        void quoted(String text) {
+        void quoted(String text, char mark) {
             sentenceStarts = true;
-            verbatim(fold(text.strip(), true));
+            verbatim(fold(text.strip(), true), mark);
             sentenceStarts = false;
         }
 
-        void verbatim(String text) {
-            cased.append('"').append(text).append('"');
-            folded.append('"').append(text).append('"');
+        void verbatim(String text, char mark) {
+            cased.append(mark).append(text).append(mark);
+            folded.append(mark).append(text).append(mark);
         }
 
         private String fold(String text, boolean keepsCapitals) {
@@ -141,7 +144,7 @@ record FoldedText(String folded, String cased, String rest) {
             for (int i = 0; i < tokens.length; i++) {
                 String bare = TOKEN_EDGE.matcher(tokens[i]).replaceAll("");
                 boolean unit = afterNumber && bare.length() <= 3;
-                boolean kept = keepsCapitals && !shouting && isCapitals(bare);
+                boolean kept = keepsCapitals && !folding.isShouting() && isCapitals(bare);
                 if (i > 0 && bare.equals("US") && tokens[i - 1].equalsIgnoreCase("the")) {
                     tokens[i] = tokens[i].replace(bare, "us");
                 } else if (WORD.matcher(bare).matches() && !unit && !kept) {

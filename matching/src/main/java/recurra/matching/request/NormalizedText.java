@@ -40,8 +40,6 @@ record NormalizedText(String folded, String cased, boolean uniform, String closi
     /** Where the words of the question may end and its material begin. */
     private static final Pattern PAYLOAD = Pattern.compile(":(?=\\s)|\\n");
 
-    private static final Pattern SPACES_AROUND = Pattern.compile("(?U)^\\s+|\\s+$");
-
     /** Closing marks; an ellipsis asks to go on, and "5!" is 120. */
     private static final Pattern CLOSING =
             Pattern.compile("(?<![.!?])(?<before>(?<!\\d|\\b\\p{L})!+|[!?]*\\?[!?]*|\\.)$");
@@ -71,7 +69,7 @@ record NormalizedText(String folded, String cased, boolean uniform, String closi
     private static final int WORDS_OF_A_TITLE = 3;
 
     static Optional<NormalizedText> of(String question) {
-        String raw = SPACES_AROUND.matcher(question).replaceAll("");
+        String raw = withoutSpacesAround(question);
         if (raw.length() > LONGEST) {
             return Optional.empty();
         }
@@ -103,6 +101,23 @@ record NormalizedText(String folded, String cased, boolean uniform, String closi
                         sentence,
                         isUniform(plain),
                         told(sentence, closing.group())));
+    }
+
+    /** No-break spaces count as spaces. */
+    private static String withoutSpacesAround(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && isSpace(text.charAt(start))) {
+            start++;
+        }
+        while (start < end && isSpace(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(start, end);
+    }
+
+    private static boolean isSpace(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c);
     }
 
     private static NormalizedText of(String head, FoldedText text, String payload) {

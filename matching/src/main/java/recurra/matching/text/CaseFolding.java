@@ -24,12 +24,16 @@ public final class CaseFolding {
     /** Proper names that are verbs where a sentence begins with them. */
     private static final Set<String> MODALS = Set.of("may", "will");
 
-    /** Whether the whole text is in capitals, so that capitals tell nothing. */
     private final boolean shouting;
 
     /** The folding of this text's words. */
     public CaseFolding(String text) {
         shouting = text.codePoints().noneMatch(Character::isLowerCase);
+    }
+
+    /** Whether the whole text is in capitals, so that capitals tell nothing. */
+    public boolean isShouting() {
+        return shouting;
     }
 
     /**

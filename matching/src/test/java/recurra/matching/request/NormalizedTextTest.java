@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import recurra.matching.Golden;
@@ -51,6 +52,12 @@ class NormalizedTextTest {
     private static Optional<NormalizedKey> key(String question) {
         return NormalizedText.of(question)
                 .map(text -> new NormalizedKey(Sha256.hex(text.folded()), text.marks()));
+    }
+
+    @Test
+    @Timeout(10)
+    void manySpacesTakeNoLongerThanOtherText() {
+        assertThat(NormalizedText.of("a" + " ".repeat(1_000_000) + "b")).isEmpty();
     }
 
     @Test
