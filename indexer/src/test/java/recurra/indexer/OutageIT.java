@@ -11,8 +11,13 @@ import static recurra.indexer.LoggedEvents.served;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +79,27 @@ class OutageIT {
         assertIndexedAndCached(during);
         await().atMost(SOON).until(() -> indexer.get("/readyz").statusCode() == 200);
         assertNothingPutAside();
+    }
+
+    @Test
+    void commitsNothingForPartitionsThatAnotherHasTakenMeanwhile() throws Exception {
+        postgres.stop();
+        write("before");
+        await().atMost(SOON)
+                .until(() -> indexer.get("/metrics").body().contains("recurra_consumer_retries"));
+        try (KafkaConsumer<?, ?> other = log.joinIndexing()) {
+            write("after");
+            log.flush();
+            Map<TopicPartition, OffsetAndMetadata> read = new HashMap<>();
+            other.endOffsets(other.assignment())
+                    .forEach((partition, end) -> read.put(partition, new OffsetAndMetadata(end)));
+            other.commitSync(read);
+
+            postgres.start();
+
+            await().during(Duration.ofSeconds(2)).atMost(SOON).until(log::isIndexed);
+            assertThat(read).hasSize(Topics.ALL.size());
+        }
     }
 
     @Test

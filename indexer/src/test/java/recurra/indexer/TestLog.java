@@ -138,6 +138,35 @@ public final class TestLog implements AutoCloseable {
         }
     }
 
+    /** Joins the index's group as one more consumer, and gets some of its partitions. */
+    public KafkaConsumer<byte[], byte[]> joinIndexing() {
+        KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(
+                        Map.of(
+                                "bootstrap.servers",
+                                bootstrap,
+                                "group.id",
+                                IndexProjection.NAME,
+                                // The first by its name is the one that gets a partition for sure.
+                                "client.id",
+                                "a",
+                                "auto.offset.reset",
+                                "earliest",
+                                "enable.auto.commit",
+                                false,
+                                "key.deserializer",
+                                ByteArrayDeserializer.class,
+                                "value.deserializer",
+                                ByteArrayDeserializer.class));
+        consumer.subscribe(Topics.ALL);
+        await().atMost(LONGEST_READ)
+                .until(() -> {
+                    consumer.poll(Duration.ofMillis(100));
+                    return !consumer.assignment().isEmpty();
+                });
+        return consumer;
+    }
+
     /** Everything that the topic holds. */
     public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
         try (KafkaConsumer<byte[], byte[]> consumer =

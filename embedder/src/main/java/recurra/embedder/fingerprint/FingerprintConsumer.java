@@ -5,13 +5,13 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -147,11 +147,13 @@ public final class FingerprintConsumer implements SmartLifecycle {
         return made;
     }
 
-    /** Tries a batch again until it succeeds: what cannot succeed has been put aside before. */
+    /** Reads a batch again until it succeeds: what cannot succeed has been put aside before. */
     private static DefaultErrorHandler tryingAgain(MeterRegistry meters) {
         ExponentialBackOff backOff = new ExponentialBackOff(FIRST_WAIT.toMillis(), 2);
         backOff.setMaxInterval(LONGEST_WAIT.toMillis());
         DefaultErrorHandler handler = new DefaultErrorHandler(backOff);
+        // Whatever it was: no batch is passed over.
+        handler.setClassifications(Map.of(), true);
         Counter retries =
                 Counter.builder(FingerprintMetric.RETRIES.meter())
                         .description("Batches that failed and are tried again")
@@ -175,18 +177,12 @@ public final class FingerprintConsumer implements SmartLifecycle {
     /** Counts and logs what fails. */
     private record RetryLog(Counter retries) implements RetryListener {
         @Override
-        public void failedDelivery(
-                ConsumerRecord<?, ?> record, @Nullable Exception e, int attempt) {
-            throw new IllegalStateException("The listener takes batches", e);
-        }
-
-        @Override
-        public void failedDelivery(
-                ConsumerRecords<?, ?> records, @Nullable Exception e, int attempt) {
+        public void failedDelivery(ConsumerRecord<?, ?> first, @Nullable Exception e, int attempt) {
             retries.increment();
             LOG.atWarn()
                     .setCause(e)
-                    .addKeyValue("records", records.count())
+                    .addKeyValue("partition", first.partition())
+                    .addKeyValue("offset", first.offset())
                     .addKeyValue("attempt", attempt)
                     .log("Interactions could not be processed; they are tried again");
         }

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.springframework.kafka.core.KafkaOperations;
+import org.springframework.kafka.listener.BatchListenerFailedException;
 import org.springframework.kafka.listener.BatchMessageListener;
 import recurra.embedder.error.EmbedderException;
 import recurra.embedder.error.ErrorCode;
@@ -51,8 +52,21 @@ final class InteractionListener implements BatchMessageListener<byte[], byte[]> 
         skipped = counter(meters, "skipped");
     }
 
+    /**
+     * A failure is the first record's, so that the whole batch is read from the log anew. Spring
+     * would keep another failure's batch at hand, and commit it when its partitions are long
+     * another consumer's.
+     */
     @Override
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
+        try {
+            process(records);
+        } catch (RuntimeException e) {
+            throw new BatchListenerFailedException("The batch is read again", e, 0);
+        }
+    }
+
+    private void process(List<ConsumerRecord<byte[], byte[]>> records) {
         List<CompletableFuture<?>> sent = new ArrayList<>();
         List<Asked> asked = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {

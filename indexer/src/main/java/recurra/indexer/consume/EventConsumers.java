@@ -6,9 +6,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +17,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.listener.BatchListenerFailedException;
 import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
@@ -86,7 +87,7 @@ public final class EventConsumers implements SmartLifecycle, HealthIndicator {
 
     private ConcurrentMessageListenerContainer<byte[], byte[]> container(
             Projection projection, BatchProcessor processor) {
-        BatchMessageListener<byte[], byte[]> listener = processor::process;
+        BatchMessageListener<byte[], byte[]> listener = records -> process(processor, records);
         ContainerProperties properties =
                 new ContainerProperties(projection.topics().toArray(String[]::new));
         properties.setMessageListener(listener);
@@ -103,11 +104,27 @@ public final class EventConsumers implements SmartLifecycle, HealthIndicator {
         return container;
     }
 
-    /** Tries a batch again until it succeeds: what cannot succeed has been put aside before. */
+    /**
+     * A failure is the first record's, so that the whole batch is read from the log anew. Spring
+     * would keep another failure's batch at hand, and commit it when its partitions are long
+     * another consumer's.
+     */
+    private static void process(
+            BatchProcessor processor, List<ConsumerRecord<byte[], byte[]>> records) {
+        try {
+            processor.process(records);
+        } catch (RuntimeException e) {
+            throw new BatchListenerFailedException("The batch is read again", e, 0);
+        }
+    }
+
+    /** Reads a batch again until it succeeds: what cannot succeed has been put aside before. */
     private DefaultErrorHandler tryingAgain(String consumer) {
         ExponentialBackOff backOff = new ExponentialBackOff(settings.retryWait().toMillis(), 2);
         backOff.setMaxInterval(settings.longestRetryWait().toMillis());
         DefaultErrorHandler handler = new DefaultErrorHandler(backOff);
+        // Whatever it was: no batch is passed over.
+        handler.setClassifications(Map.of(), true);
         handler.setRetryListeners(
                 new RetryLog(
                         consumer,
@@ -121,19 +138,14 @@ public final class EventConsumers implements SmartLifecycle, HealthIndicator {
     /** Counts and logs what fails. */
     private record RetryLog(String consumer, Counter retries) implements RetryListener {
         @Override
-        public void failedDelivery(
-                ConsumerRecord<?, ?> record, @Nullable Exception e, int attempt) {
-            throw new IllegalStateException("The listener takes batches", e);
-        }
-
-        @Override
-        public void failedDelivery(
-                ConsumerRecords<?, ?> records, @Nullable Exception e, int attempt) {
+        public void failedDelivery(ConsumerRecord<?, ?> first, @Nullable Exception e, int attempt) {
             retries.increment();
             LOG.atWarn()
                     .setCause(e)
                     .addKeyValue("consumer", consumer)
-                    .addKeyValue("records", records.count())
+                    .addKeyValue("topic", first.topic())
+                    .addKeyValue("partition", first.partition())
+                    .addKeyValue("offset", first.offset())
                     .addKeyValue("attempt", attempt)
                     .log("Events could not be applied; they are tried again");
         }
