@@ -130,7 +130,7 @@ public final class Flight {
     public void begin(FlightHead known) {
         try (var _ = hold()) {
             head = known;
-            news.signalAll();
+            wake();
         }
     }
 
@@ -145,7 +145,7 @@ public final class Flight {
                 pieces.add(piece);
                 grow(piece.bytes().length);
             }
-            news.signalAll();
+            wake();
             if (bytes > maxBytes) {
                 outgrow();
             }
@@ -156,6 +156,13 @@ public final class Flight {
             } catch (InterruptedException e) {
                 throw stopped(e);
             }
+        }
+    }
+
+    /** Wakes the readers, unless they can do nothing with a body before its end, which follows. */
+    private void wake() {
+        if (head == null || head.form() != FlightHead.Form.BODY) {
+            news.signalAll();
         }
     }
 

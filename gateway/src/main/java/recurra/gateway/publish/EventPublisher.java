@@ -35,6 +35,7 @@ public final class EventPublisher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventPublisher.class);
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(5);
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration REST = Duration.ofMillis(10);
 
     /** How long events wait in memory for the last file; then they go to disk as before. */
     private static final Duration LAST_FILE = Duration.ofSeconds(1);
@@ -107,17 +108,24 @@ public final class EventPublisher implements AutoCloseable {
         while (!closing || !queue.isEmpty()) {
             try {
                 Waiting waiting = queue.poll(100, TimeUnit.MILLISECONDS);
-                if (waiting != null) {
+                while (waiting != null) {
                     queueBytes.addAndGet(-waiting.bytes());
                     publish(waiting);
+                    waiting = queue.poll();
                 }
-                if (queue.isEmpty()) {
-                    sync();
-                }
+                sync();
+                rest();
             } catch (InterruptedException e) {
                 // Only close() interrupts, when its time is up.
                 return;
             }
+        }
+    }
+
+    /** Lets events gather: to wake this thread for each would cost the requests more than it. */
+    private void rest() throws InterruptedException {
+        if (!closing) {
+            TimeUnit.NANOSECONDS.sleep(REST.toNanos());
         }
     }
 
