@@ -105,8 +105,7 @@ class DeclarationsIT {
     }
 
     private static void requireComparedOnOneRoute(RunningRecurra.Client client, String kept) {
-        Reply reworded =
-                awaitMatch("template", () -> client.probe(SUPPORT, PERSONAL_REWORDED));
+        Reply reworded = awaitMatch("template", () -> client.probe(SUPPORT, PERSONAL_REWORDED));
         assertThat(reworded.content()).isEqualTo(kept);
         awaitMatch("template", () -> client.probe(OTHERS, REWORDED.formatted("Chad", "48213")));
         assertThat(client.probe(OTHERS, PERSONAL_REWORDED).match()).isEqualTo("none");
