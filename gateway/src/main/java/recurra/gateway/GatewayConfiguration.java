@@ -63,6 +63,7 @@ import recurra.gateway.writebehind.WriteBehind;
 import recurra.matching.ExactKey;
 import recurra.matching.Sha256;
 import recurra.matching.TenantId;
+import recurra.matching.request.Declaration;
 import recurra.matching.request.RequestLimits;
 import recurra.matching.request.VolatileSlots;
 import recurra.matching.template.TemplateMatcher;
@@ -148,7 +149,9 @@ class GatewayConfiguration {
                         Optional.ofNullable(route.replay()),
                         route.template(),
                         Phrases.of(route.keptApart()),
-                        VolatileSlots.of(route.volatileSlots())));
+                        new Declaration(
+                                VolatileSlots.of(route.volatileSlots()),
+                                Set.copyOf(route.alsoCompared()))));
     }
 
     @Bean

@@ -29,6 +29,7 @@ class StartIT {
         "recurra.routes.r.models, m, The route 'r' has no provider",
         "recurra.routes.r.chian[0].provider, p, Did you mean 'recurra.routes.r.chain[0].provider'?",
         "recurra.routes.r.volatile-slots, number, recurra.routes.r.volatile-slots",
+        "recurra.routes.r.also-compared, too_long, recurra.routes.r.also-compared",
         "recurra.template.budget, soon, recurra.template.budget",
         "recurra.template.candidates, 0, candidates",
         "server.address, 0.0.0.0, Set server.address to 127.0.0.1",

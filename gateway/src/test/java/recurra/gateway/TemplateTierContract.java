@@ -23,6 +23,7 @@ import recurra.embedded.DatabaseLogin;
 import recurra.matching.EntryId;
 import recurra.matching.TenantId;
 import recurra.matching.request.ChatRequest;
+import recurra.matching.request.Declaration;
 import recurra.matching.request.RequestLimits;
 import recurra.matching.template.PromptFeatures;
 import recurra.matching.template.SimHash;
@@ -128,16 +129,56 @@ abstract class TemplateTierContract {
         try (GatewayServer gateway = options.start()) {
             gateway.awaitPart("templates");
 
-            assertThat(match(gateway, "gpt-4o-mini")).isEqualTo("template");
-            assertThat(match(gateway, "gpt-4o")).isEqualTo("none");
-            assertThat(match(gateway, "gpt-4.1")).isEqualTo("none");
+            assertThat(match(gateway, "gpt-4o-mini", REWORDED)).isEqualTo("template");
+            assertThat(match(gateway, "gpt-4o", REWORDED)).isEqualTo("none");
+            assertThat(match(gateway, "gpt-4.1", REWORDED)).isEqualTo("none");
         }
     }
 
-    private static String match(GatewayServer gateway, String model) {
-        return header(
-                gateway.chat(ask(REWORDED).replace("gpt-4o-mini", model), "x-model-compat", "any"),
-                "x-cache-match");
+    private static String match(GatewayServer gateway, String model, String question) {
+        return header(probe(gateway, model, question), "x-cache-match");
+    }
+
+    private static HttpResponse<String> probe(
+            GatewayServer gateway, String model, String question) {
+        return gateway.chat(
+                ask(question).replace("gpt-4o-mini", model),
+                "x-model-compat",
+                "any",
+                "x-cache-store",
+                "false");
+    }
+
+    @Test
+    void aRouteComparesKindsOfQuestionsThatOthersKeepApart() throws Exception {
+        Migrations.migrate(database.dataSource(), hasPgvector());
+        Declaration loose = Declaration.labelled(List.of(), List.of("personal"));
+        keep(loose, "Where is my card?", FixedEmbedder.vector(), "Look into the app.");
+        keep(loose, "What is my balance?", FixedEmbedder.vector(), "Ten euros.");
+        keep(loose, KEPT, FixedEmbedder.vector(), "Paris, on the loose route.");
+        GatewayServer.Options options = options("5s");
+        for (String route : List.of("strict", "loose")) {
+            options.with("recurra.routes." + route + ".chain[0].provider", "default");
+        }
+        options.with("recurra.routes.loose.also-compared", "personal")
+                .with("recurra.routes.loose.kept-apart", "my balance");
+        try (GatewayServer gateway = options.start()) {
+            gateway.awaitPart("templates");
+
+            HttpResponse<String> hit = probe(gateway, "loose", "Where's my card?");
+            assertThat(header(hit, "x-cache-match")).isEqualTo("template");
+            assertThat(content(hit)).isEqualTo("Look into the app.");
+            assertThat(match(gateway, "loose", "What's my balance?")).isEqualTo("none");
+            assertThat(match(gateway, "loose", "Delete my card, please")).isEqualTo("none");
+            assertThat(match(gateway, "loose", REWORDED)).isEqualTo("template");
+
+            assertThat(match(gateway, "strict", "Where's my card?")).isEqualTo("none");
+            assertThat(match(gateway, "strict", REWORDED)).isEqualTo("none");
+            keep("Where is my card?", FixedEmbedder.vector(), ANSWER);
+            keep();
+            assertThat(match(gateway, "strict", "Where's my card?")).isEqualTo("none");
+            assertThat(content(probe(gateway, "strict", REWORDED))).isEqualTo(ANSWER);
+        }
     }
 
     /** The vectors of long prompts lie close together: here those of all others are nearer. */
@@ -286,9 +327,16 @@ abstract class TemplateTierContract {
     }
 
     private EntryId keep(String question, float[] vector, String said) throws Exception {
+        return keep(Declaration.NONE, question, vector, said);
+    }
+
+    private EntryId keep(Declaration declared, String question, float[] vector, String said)
+            throws Exception {
         ChatRequest request =
                 ChatRequest.parse(
-                        ask(question).getBytes(StandardCharsets.UTF_8), RequestLimits.DEFAULTS);
+                                ask(question).getBytes(StandardCharsets.UTF_8),
+                                RequestLimits.DEFAULTS)
+                        .with(declared);
         EntryId id = EntryId.of(LOCAL, request.exactKey());
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         String answer =

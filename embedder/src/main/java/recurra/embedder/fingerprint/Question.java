@@ -3,8 +3,9 @@ package recurra.embedder.fingerprint;
 import java.util.Optional;
 import recurra.events.InteractionCompleted;
 import recurra.matching.request.ChatRequest;
-import recurra.matching.request.VolatileSlots;
+import recurra.matching.request.Declaration;
 import recurra.matching.template.Eligibility;
+import recurra.matching.text.Phrases;
 
 /**
  * The question of an interaction whose answer may be found again by similarity.
@@ -16,13 +17,17 @@ record Question(InteractionCompleted interaction, String text) {
      * The interaction's question, unless it has none or one that similarity must not touch.
      *
      * @throws IllegalArgumentException when the interaction's request is not a chat request, or it
-     *     names a kind of slot that is not known
+     *     declares a kind that is not known
      */
     static Optional<Question> of(InteractionCompleted interaction) {
+        Declaration declared =
+                Declaration.labelled(interaction.getVolatileSlots(), interaction.getAlsoCompared());
         return ChatRequest.ofCanonical(interaction.getCanonicalRequest())
-                .with(VolatileSlots.labelled(interaction.getVolatileSlots()))
+                .with(declared)
                 .compared()
-                .filter(text -> Eligibility.of(text) instanceof Eligibility.Eligible)
+                .filter(text ->
+                        Eligibility.of(text, declared.alsoCompared(), Phrases.NONE)
+                                instanceof Eligibility.Eligible)
                 .map(text -> new Question(interaction, text));
     }
 

@@ -70,15 +70,39 @@ class FingerprintsTest {
     }
 
     @Test
-    void refusesAKindOfSlotThatItDoesNotKnow() {
-        InteractionCompleted newer =
-                InteractionCompleted.newBuilder(interaction)
-                        .setVolatileSlots(List.of("mood"))
+    void takesTheKindsOfQuestionsThatTheRouteCompares() {
+        InteractionCompleted strict = Interactions.asking("Where is my card?");
+        InteractionCompleted loose =
+                InteractionCompleted.newBuilder(strict)
+                        .setAlsoCompared(List.of("personal"))
                         .build();
+        InteractionCompleted otherKind =
+                InteractionCompleted.newBuilder(strict).setAlsoCompared(List.of("live")).build();
 
-        assertThatThrownBy(() -> Question.of(newer))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("mood");
+        assertThat(Question.of(loose))
+                .get()
+                .extracting(Question::text)
+                .isEqualTo("Where is my card?");
+        assertThat(Question.of(strict)).isEmpty();
+        assertThat(Question.of(otherKind)).isEmpty();
+    }
+
+    @Test
+    void refusesAKindThatItDoesNotKnow() {
+        List<InteractionCompleted> newer =
+                List.of(
+                        InteractionCompleted.newBuilder(interaction)
+                                .setVolatileSlots(List.of("mood"))
+                                .build(),
+                        InteractionCompleted.newBuilder(interaction)
+                                .setAlsoCompared(List.of("mood"))
+                                .build());
+
+        assertThat(newer)
+                .allSatisfy(event ->
+                        assertThatThrownBy(() -> Question.of(event))
+                                .isInstanceOf(IllegalArgumentException.class)
+                                .hasMessageContaining("mood"));
     }
 
     @ParameterizedTest

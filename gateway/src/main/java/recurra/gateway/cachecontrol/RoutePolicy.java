@@ -1,7 +1,7 @@
 package recurra.gateway.cachecontrol;
 
 import java.util.Optional;
-import recurra.matching.request.VolatileSlots;
+import recurra.matching.request.Declaration;
 import recurra.matching.text.Phrases;
 
 /**
@@ -10,14 +10,11 @@ import recurra.matching.text.Phrases;
  * @param replay how streams are served whose requests do not say; empty for the gateway's own way
  * @param template whether reworded questions are recognised
  * @param keptApart phrases whose questions are answered by the same words only
- * @param volatileSlots what in a question is of no account for its answer
+ * @param declaration how questions are compared, and which
  */
 public record RoutePolicy(
-        Optional<ReplayMode> replay,
-        boolean template,
-        Phrases keptApart,
-        VolatileSlots volatileSlots) {
+        Optional<ReplayMode> replay, boolean template, Phrases keptApart, Declaration declaration) {
     /** Of models without a route. */
     public static final RoutePolicy DEFAULTS =
-            new RoutePolicy(Optional.empty(), true, Phrases.NONE, VolatileSlots.NONE);
+            new RoutePolicy(Optional.empty(), true, Phrases.NONE, Declaration.NONE);
 }

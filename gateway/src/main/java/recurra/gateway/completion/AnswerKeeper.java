@@ -16,7 +16,7 @@ import recurra.gateway.writebehind.WriteBehind;
 import recurra.matching.EntryId;
 import recurra.matching.TenantId;
 import recurra.matching.request.ChatRequest;
-import recurra.matching.request.VolatileSlots;
+import recurra.matching.request.Declaration;
 import recurra.schemas.Topics;
 import recurra.store.answer.AnswerCodec;
 import recurra.store.answer.AnswerContent;
@@ -157,15 +157,15 @@ final class AnswerKeeper {
 
     /**
      * The request as its answer is kept. An answer that repeats the value of a volatile slot was
-     * given for that value, so it is kept as if none were declared, and only an equal request finds
-     * it.
+     * given for that value, so it is kept as if nothing were declared, and only an equal request
+     * finds it.
      */
     private ChatRequest asKept(ChatRequest request, RecordedAnswer answer) {
         if (!request.hasVolatileValues() || !request.isRepeatedBy(AnswerContent.said(answer))) {
             return request;
         }
         meters.counter(GatewayMetric.REPEATED_SLOTS.key()).increment();
-        return request.with(VolatileSlots.NONE);
+        return request.with(Declaration.NONE);
     }
 
     private InteractionCompleted event(
@@ -189,7 +189,8 @@ final class AnswerKeeper {
                 .setLatencyMicros(recording.elapsedMicros())
                 .setFirstTokenMicros(recording.firstMicros())
                 .setExpiresAt(answer.expiresAt())
-                .setVolatileSlots(request.volatileSlots().labels())
+                .setVolatileSlots(request.declaration().volatileSlots().labels())
+                .setAlsoCompared(request.declaration().alsoComparedLabels())
                 .build();
     }
 }

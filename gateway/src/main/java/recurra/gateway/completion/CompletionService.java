@@ -151,7 +151,7 @@ class CompletionService {
         return new ChatCall(
                 caller,
                 controls,
-                asked.with(route.policy().volatileSlots()),
+                asked.with(route.policy().declaration()),
                 request,
                 route,
                 client,

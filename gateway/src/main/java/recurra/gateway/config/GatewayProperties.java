@@ -17,6 +17,7 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 import recurra.config.Secret;
 import recurra.gateway.cachecontrol.ReplayMode;
+import recurra.matching.request.QuestionKind;
 import recurra.matching.request.SlotKind;
 
 /**
@@ -98,6 +99,7 @@ public record GatewayProperties(
      * @param template whether reworded questions are recognised
      * @param keptApart phrases whose questions are answered by the same words only
      * @param volatileSlots what in a question is of no account for its answer
+     * @param alsoCompared kinds of questions that are compared, though other routes keep them apart
      */
     public record Route(
             @DefaultValue List<@NotBlank String> models,
@@ -105,7 +107,8 @@ public record GatewayProperties(
             @Nullable ReplayMode replay,
             @DefaultValue("true") boolean template,
             @DefaultValue List<@NotBlank String> keptApart,
-            @DefaultValue List<SlotKind> volatileSlots) {}
+            @DefaultValue List<SlotKind> volatileSlots,
+            @DefaultValue List<QuestionKind> alsoCompared) {}
 
     /**
      * One provider of a chain.

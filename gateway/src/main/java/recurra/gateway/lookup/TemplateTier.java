@@ -164,9 +164,7 @@ public final class TemplateTier implements AutoCloseable {
             Phrases keptApart,
             Predicate<CachedAnswer> servable) {
         Optional<String> question =
-                request.compared()
-                        .filter(text ->
-                                Eligibility.of(text, keptApart) instanceof Eligibility.Eligible);
+                request.compared().filter(text -> isEligible(text, request, keptApart));
         if (question.isEmpty()) {
             count(Outcome.INELIGIBLE);
             return CacheLookup.miss();
@@ -177,6 +175,11 @@ public final class TemplateTier implements AutoCloseable {
             count(Outcome.FAILED);
             throw e;
         }
+    }
+
+    private static boolean isEligible(String question, ChatRequest request, Phrases keptApart) {
+        return Eligibility.of(question, request.declaration().alsoCompared(), keptApart)
+                instanceof Eligibility.Eligible;
     }
 
     private CacheLookup findWithinBudget(

@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import org.springframework.util.unit.DataSize;
 import recurra.config.Secret;
 import recurra.gateway.cachecontrol.ReplayMode;
+import recurra.matching.request.QuestionKind;
 import recurra.matching.request.SlotKind;
 
 class GatewayPropertiesTest {
@@ -111,6 +112,7 @@ class GatewayPropertiesTest {
                         Map.entry("recurra.routes.r.template", "false"),
                         Map.entry("recurra.routes.r.kept-apart", "opening hours,acme"),
                         Map.entry("recurra.routes.r.volatile-slots", "identifier,timestamp"),
+                        Map.entry("recurra.routes.r.also-compared", "personal,acting"),
                         Map.entry("recurra.limits.request-body", "1MB"),
                         Map.entry("recurra.limits.request-depth", "10"),
                         Map.entry("recurra.limits.request-messages", "11"),
@@ -181,7 +183,10 @@ class GatewayPropertiesTest {
                                                 ReplayMode.INSTANT,
                                                 false,
                                                 List.of("opening hours", "acme"),
-                                                List.of(SlotKind.IDENTIFIER, SlotKind.TIMESTAMP))),
+                                                List.of(SlotKind.IDENTIFIER, SlotKind.TIMESTAMP),
+                                                List.of(
+                                                        QuestionKind.PERSONAL,
+                                                        QuestionKind.ACTING))),
                                 new GatewayProperties.Upstream(
                                         2,
                                         Duration.ofSeconds(71),

@@ -10,7 +10,7 @@ import recurra.matching.ScopeKey;
 import recurra.matching.Sha256;
 import recurra.matching.TenantId;
 import recurra.matching.request.ChatRequest;
-import recurra.matching.request.VolatileSlots;
+import recurra.matching.request.Declaration;
 import recurra.store.answer.AnswerCodec;
 import recurra.store.answer.CachedAnswer;
 import recurra.store.answer.Usage;
@@ -34,7 +34,10 @@ public final class Entries {
         try {
             ChatRequest request =
                     ChatRequest.ofCanonical(interaction.getCanonicalRequest())
-                            .with(VolatileSlots.labelled(interaction.getVolatileSlots()));
+                            .with(
+                                    Declaration.labelled(
+                                            interaction.getVolatileSlots(),
+                                            interaction.getAlsoCompared()));
             TenantId tenant = new TenantId(interaction.getTenantId());
             return new Entry(
                     tenant,

@@ -24,7 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>Where slots are declared volatile, their values stay in the exact key and in {@link
  * #question}, and go from what is compared. The declaration is part of the scope, since an entry
- * without a value must not be compared with one that has it.
+ * without a value must not be compared with one that has it, nor one that only a loose route may
+ * compare with a strict route's question.
  */
 public final class ChatRequest {
     /**
@@ -40,7 +41,7 @@ public final class ChatRequest {
     private final ObjectNode tree;
     private final String model;
     private final ExactKey exactKey;
-    private final VolatileSlots volatileSlots;
+    private final Declaration declaration;
 
     /**
      * Computed when first asked for, since an exact hit needs none; computed twice, it is equal.
@@ -55,15 +56,15 @@ public final class ChatRequest {
         this.tree = tree;
         model = tree.path(ChatField.MODEL.jsonName()).asString();
         exactKey = new ExactKey(CanonicalJson.hash(shaping(tree), body.length));
-        volatileSlots = VolatileSlots.NONE;
+        declaration = Declaration.NONE;
     }
 
-    private ChatRequest(ChatRequest request, VolatileSlots slots) {
+    private ChatRequest(ChatRequest request, Declaration declaration) {
         body = request.body;
         tree = request.tree;
         model = request.model;
         exactKey = request.exactKey;
-        volatileSlots = slots;
+        this.declaration = declaration;
     }
 
     /**
@@ -97,14 +98,14 @@ public final class ChatRequest {
         }
     }
 
-    /** The same request, of which these slots are declared volatile and no others. */
-    public ChatRequest with(VolatileSlots slots) {
-        return volatileSlots.equals(slots) ? this : new ChatRequest(this, slots);
+    /** The same request, of which this is declared and nothing else. */
+    public ChatRequest with(Declaration declared) {
+        return declaration.equals(declared) ? this : new ChatRequest(this, declared);
     }
 
-    /** Which slots are declared volatile. */
-    public VolatileSlots volatileSlots() {
-        return volatileSlots;
+    /** What the route declares of the question. */
+    public Declaration declaration() {
+        return declaration;
     }
 
     /** The request as the client sent it, byte for byte; shared, not to be changed. */
@@ -162,7 +163,7 @@ public final class ChatRequest {
      * there is no question, or slots are declared and it cannot be masked.
      */
     public Optional<String> compared() {
-        return question().flatMap(volatileSlots::mask);
+        return question().flatMap(declaration.volatileSlots()::mask);
     }
 
     /** Whether the question has a volatile slot. */
@@ -178,7 +179,7 @@ public final class ChatRequest {
     }
 
     private List<String> volatileValues() {
-        return question().map(volatileSlots::values).orElse(List.of());
+        return question().map(declaration.volatileSlots()::values).orElse(List.of());
     }
 
     /** Names the compared question without its spelling; only where it is prose. */
@@ -215,15 +216,18 @@ public final class ChatRequest {
             String question = takeQuestion(rest);
             rest.remove(ChatField.MODEL.jsonName());
             ScopeKey key = new ScopeKey(CanonicalJson.hash(rest, body.length));
-            known = new Scope(volatileSlots.isEmpty() ? key : declared(key), question);
+            known = new Scope(declared(key), question);
             scope = known;
         }
         return known;
     }
 
     private ScopeKey declared(ScopeKey undeclared) {
+        if (declaration.equals(Declaration.NONE)) {
+            return undeclared;
+        }
         ArrayNode parts = JsonNodeFactory.instance.arrayNode();
-        volatileSlots.declaration().forEach(parts::add);
+        declaration.inScope().forEach(parts::add);
         parts.add(undeclared.hex());
         return new ScopeKey(CanonicalJson.hash(parts, 256));
     }

@@ -96,12 +96,12 @@ public final class VolatileSlots {
                 && question.indexOf(CLOSING) < 0;
     }
 
-    /** What stands in a scope's key for the declaration. */
-    List<String> declaration() {
-        List<String> declaration = new ArrayList<>();
-        declaration.add(VERSION);
-        declaration.addAll(labels());
-        return declaration;
+    /** What stands in a scope's key for the slots. */
+    List<String> inScope() {
+        List<String> parts = new ArrayList<>();
+        parts.add(VERSION);
+        parts.addAll(labels());
+        return parts;
     }
 
     @Override

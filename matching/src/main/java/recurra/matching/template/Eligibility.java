@@ -3,6 +3,7 @@ package recurra.matching.template;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import recurra.matching.request.QuestionKind;
 import recurra.matching.text.Phrases;
 import recurra.matching.text.WordList;
 
@@ -54,9 +55,8 @@ public final class Eligibility {
     /**
      * It may not.
      *
-     * @param reason {@code live} (the answer changes by the day), {@code personal} (it depends on
-     *     who asks), {@code deictic} (it depends on what was said before), {@code acting} (it is an
-     *     order, not a question), {@code too_long}, {@code not_prose} or {@code kept_apart}
+     * @param reason the label of a {@link QuestionKind}, {@code too_long}, {@code not_prose} or
+     *     {@code kept_apart}
      */
     public record Ineligible(String reason) implements Result {}
 
@@ -64,15 +64,16 @@ public final class Eligibility {
 
     /** The judgement about the question. */
     public static Result of(String question) {
-        return of(question, Phrases.NONE);
+        return of(question, Set.of(), Phrases.NONE);
     }
 
     /**
      * The judgement about the question.
      *
+     * @param alsoCompared kinds of questions that may be compared all the same
      * @param keptApart phrases whose questions are not to be compared, besides those known here
      */
-    public static Result of(String question, Phrases keptApart) {
+    public static Result of(String question, Set<QuestionKind> alsoCompared, Phrases keptApart) {
         if (question.length() > LONGEST) {
             return new Ineligible("too_long");
         }
@@ -85,27 +86,26 @@ public final class Eligibility {
         if (keptApart.in(words)) {
             return new Ineligible("kept_apart");
         }
-        if (isActing(words) || FOREIGN_ACTING.prefixOf(words) > 0) {
-            return new Ineligible("acting");
+        for (QuestionKind kind : QuestionKind.values()) {
+            if (!alsoCompared.contains(kind) && isOf(kind, question, clauses, words)) {
+                return new Ineligible(kind.label());
+            }
         }
-        if (LIVE.in(words)) {
-            return new Ineligible("live");
-        }
-        if (PERSONAL.in(words)) {
-            return new Ineligible("personal");
-        }
-        if (FOLLOW_UPS.in(words) || isDeictic(clauses)) {
-            return new Ineligible("deictic");
-        }
-        return ofOtherLanguage(question, words);
+        return new Eligible();
     }
 
-    private static Result ofOtherLanguage(String question, List<String> words) {
-        boolean live = FOREIGN_LIVE.in(words);
-        if ((!live && !FOREIGN_PERSONAL.in(words)) || English.isEnglish(Lexer.lex(question))) {
-            return new Eligible();
-        }
-        return new Ineligible(live ? "live" : "personal");
+    private static boolean isOf(
+            QuestionKind kind, String question, List<List<String>> clauses, List<String> words) {
+        return switch (kind) {
+            case ACTING -> isActing(words) || FOREIGN_ACTING.prefixOf(words) > 0;
+            case LIVE -> LIVE.in(words) || isForeign(FOREIGN_LIVE, question, words);
+            case PERSONAL -> PERSONAL.in(words) || isForeign(FOREIGN_PERSONAL, question, words);
+            case DEICTIC -> FOLLOW_UPS.in(words) || isDeictic(clauses);
+        };
+    }
+
+    private static boolean isForeign(Phrases phrases, String question, List<String> words) {
+        return phrases.in(words) && !English.isEnglish(Lexer.lex(question));
     }
 
     private static boolean isActing(List<String> words) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ChatRequestTest {
@@ -126,7 +127,7 @@ class ChatRequestTest {
 
     @Test
     void theValuesOfVolatileSlotsAreInTheExactKeyOnly() {
-        VolatileSlots ids = VolatileSlots.labelled(List.of("identifier"));
+        Declaration ids = Declaration.labelled(List.of("identifier"), List.of());
         ChatRequest plain = parse(with("").replace("rain", "rain (id: 7f3a)"));
         ChatRequest one = plain.with(ids);
         ChatRequest other = parse(with("").replace("rain", "rain (id: 48213)")).with(ids);
@@ -147,22 +148,53 @@ class ChatRequestTest {
     }
 
     @Test
-    void whatIsDeclaredVolatileIsPartOfTheScope() {
+    void whatIsDeclaredIsPartOfTheScope() {
         ChatRequest plain = parse(with(""));
         List<ChatRequest> declared =
                 List.of(
                         plain,
-                        plain.with(VolatileSlots.labelled(List.of("identifier"))),
-                        plain.with(VolatileSlots.labelled(List.of("date"))),
-                        plain.with(VolatileSlots.labelled(List.of("date", "identifier"))));
+                        declaring(List.of("identifier"), List.of()),
+                        declaring(List.of("date"), List.of()),
+                        declaring(List.of("date", "identifier"), List.of()),
+                        declaring(List.of(), List.of("personal")),
+                        declaring(List.of(), List.of("acting")),
+                        declaring(List.of("date"), List.of("personal")),
+                        declaring(List.of("date", "identifier"), List.of("personal", "acting")));
 
         assertThat(declared).extracting(ChatRequest::scopeKey).doesNotHaveDuplicates();
+        assertThat(declared)
+                .extracting(request -> request.normalizedKey().orElseThrow())
+                .doesNotHaveDuplicates();
         assertThat(declared.getLast().scopeKey())
                 .isEqualTo(
-                        plain.with(VolatileSlots.labelled(List.of("identifier", "date")))
+                        declaring(List.of("identifier", "date"), List.of("acting", "personal"))
                                 .scopeKey());
-        assertThat(declared.getLast().with(VolatileSlots.NONE).scopeKey())
+        assertThat(declared.getLast().with(Declaration.NONE).scopeKey())
                 .isEqualTo(plain.scopeKey());
+        assertThat(declared).extracting(ChatRequest::exactKey).containsOnly(plain.exactKey());
+    }
+
+    /** Entries that were made long ago must be found again: these keys never change. */
+    @Test
+    void theScopeHasTheKeyThatItAlwaysHad() {
+        assertThat(parse(with("")).scopeKey().hex())
+                .isEqualTo("747848b67423754aaeedcf6fef105a50dfe8375f6c76cbfddb4696e93a04d234");
+        assertThat(declaring(List.of("date", "identifier"), List.of()).scopeKey().hex())
+                .isEqualTo("e4eb2f7454a9c2a18493e256c2ce833517da752ffb9153ca5e0e38ee7bd4f513");
+        assertThat(declaring(List.of(), List.of("personal")).scopeKey().hex())
+                .isEqualTo("95450303cb0eb189aaa97c3265b7cb9303bfe70fa44d11209725381a63ebe082");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"number, personal, number", "date, too_long, too_long", "date, Acting, Acting"})
+    void aKindThatIsNotKnownIsRefused(String slot, String question, String named) {
+        assertThatThrownBy(() -> Declaration.labelled(List.of(slot), List.of(question)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(named);
+    }
+
+    private static ChatRequest declaring(List<String> slots, List<String> questions) {
+        return parse(with("")).with(Declaration.labelled(slots, questions));
     }
 
     @Test

@@ -18,17 +18,24 @@ import recurra.testing.TestKafka;
 import recurra.testing.TestPostgres;
 import recurra.testing.TestRedis;
 
-/** What a route declares volatile makes no other question of a question, now and from the log. */
-class VolatileSlotsIT {
+/** What a route declares of its questions holds for them, now and from the log. */
+class DeclarationsIT {
     private static final Duration CATCH_UP = Duration.ofSeconds(60);
 
-    /** The route that declares identifiers and time stamps volatile, and the one that does not. */
+    /** The route that declares identifiers and time stamps volatile. */
     private static final String TICKETS = "gpt-4o";
 
+    /** The route that compares personal questions. */
+    private static final String SUPPORT = "gpt-4.1";
+
+    /** No route, so nothing is declared. */
     private static final String OTHERS = "gpt-4o-mini";
 
     private static final String QUESTION = "What is the capital of %s (request id: %s)?";
     private static final String REWORDED = "Tell me the capital of %s please (request id: %s)";
+
+    private static final String PERSONAL = "Where is my invoice?";
+    private static final String PERSONAL_REWORDED = "Where's my invoice?";
 
     @TempDir private static Path data;
     private static Simulator simulator;
@@ -45,7 +52,7 @@ class VolatileSlotsIT {
         DatabaseLogin database = TestPostgres.shared().createDatabase();
         rows = new Rows(database);
         recurra =
-                new RunningRecurra.Options(data, "acme", "echoing")
+                new RunningRecurra.Options(data, "acme", "echoing", "asking")
                         .with(simulator)
                         .with(kafka)
                         .with(redis)
@@ -53,6 +60,9 @@ class VolatileSlotsIT {
                         .with("RECURRA_ROUTES_TICKETS_MODELS", TICKETS)
                         .with("RECURRA_ROUTES_TICKETS_CHAIN_0_PROVIDER", "default")
                         .with("RECURRA_ROUTES_TICKETS_VOLATILESLOTS", "identifier,timestamp")
+                        .with("RECURRA_ROUTES_SUPPORT_MODELS", SUPPORT)
+                        .with("RECURRA_ROUTES_SUPPORT_CHAIN_0_PROVIDER", "default")
+                        .with("RECURRA_ROUTES_SUPPORT_ALSOCOMPARED", "personal")
                         .start();
     }
 
@@ -73,18 +83,49 @@ class VolatileSlotsIT {
         assertThat(keptElsewhere).isNotEqualTo(kept);
 
         requireSameAnswers(client, kept);
-        List<String> entries = rows.entries();
-        List<String> vectors = rows.vectors();
-        assertThat(vectors).hasSize(3);
+        assertThat(of("acme", rows.vectors())).hasSize(3);
+
+        requireSameRowsAfterReplay("acme");
+        requireSameAnswers(client, kept);
+    }
+
+    @Test
+    void aPersonalQuestionIsComparedWhereTheRouteSaysSoNowAndAfterAReplay() {
+        RunningRecurra.Client client = recurra.client("asking");
+        String kept = client.chat(SUPPORT, PERSONAL, "words=12").content();
+        client.chat(OTHERS, PERSONAL, "words=12");
+        answer(client, OTHERS, "Chad", "48213");
+
+        requireComparedOnOneRoute(client, kept);
+        // One is the capital's: without the declaration, nothing is computed of what is personal.
+        assertThat(of("asking", rows.vectors())).hasSize(2);
+
+        requireSameRowsAfterReplay("asking");
+        requireComparedOnOneRoute(client, kept);
+    }
+
+    private static void requireComparedOnOneRoute(RunningRecurra.Client client, String kept) {
+        Reply reworded = awaitMatch("template", () -> client.probe(SUPPORT, PERSONAL_REWORDED));
+        assertThat(reworded.content()).isEqualTo(kept);
+        awaitMatch("template", () -> client.probe(OTHERS, REWORDED.formatted("Chad", "48213")));
+        assertThat(client.probe(OTHERS, PERSONAL_REWORDED).match()).isEqualTo("none");
+    }
+
+    private static void requireSameRowsAfterReplay(String tenant) {
+        List<String> entries = of(tenant, rows.entries());
+        List<String> vectors = of(tenant, rows.vectors());
 
         rows.deleteAll();
         assertThat(recurra.startReplay().statusCode()).isEqualTo(202);
         await().atMost(CATCH_UP)
                 .until(() -> recurra.replay().get("state").asString().equals("done"));
 
-        assertThat(rows.entries()).isEqualTo(entries);
-        assertThat(rows.vectors()).isEqualTo(vectors);
-        requireSameAnswers(client, kept);
+        assertThat(of(tenant, rows.entries())).isEqualTo(entries);
+        assertThat(of(tenant, rows.vectors())).isEqualTo(vectors);
+    }
+
+    private static List<String> of(String tenant, List<String> rows) {
+        return rows.stream().filter(row -> row.startsWith(tenant + " ")).toList();
     }
 
     /** The simulator repeats the question, and so its id, unless it is told to say other words. */
