@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,6 +25,7 @@ import org.springframework.core.env.Environment;
 import recurra.config.Binding;
 import recurra.config.InvalidConfigurationException;
 import recurra.config.Secret;
+import recurra.gateway.admission.Admission;
 import recurra.gateway.cachecontrol.RoutePolicy;
 import recurra.gateway.completion.CompletionSettings;
 import recurra.gateway.config.GatewayProperties;
@@ -40,6 +41,7 @@ import recurra.gateway.embedding.EmbedderClient;
 import recurra.gateway.embedding.EmbeddingsSettings;
 import recurra.gateway.health.PartsMonitor;
 import recurra.gateway.http.ClientConnection;
+import recurra.gateway.http.ClientProtocol;
 import recurra.gateway.http.RequestIds;
 import recurra.gateway.join.Flights;
 import recurra.gateway.join.SharedFilling;
@@ -98,8 +100,11 @@ class GatewayConfiguration {
     }
 
     @Bean
-    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> clientConnections() {
-        return server -> server.addEngineValves(new ClientConnection.Valve());
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> clientConnections() {
+        return server -> {
+            server.setProtocol(ClientProtocol.class.getName());
+            server.addEngineValves(new ClientConnection.Valve());
+        };
     }
 
     @Bean
@@ -356,6 +361,17 @@ class GatewayConfiguration {
                 properties.limits().recording().toBytes(),
                 properties.join().deserted() == GatewayProperties.Deserted.FINISH,
                 properties.join().acrossGateways() ? Optional.of(sharing) : Optional.empty(),
+                meters);
+    }
+
+    @Bean
+    Admission admission(GatewayProperties properties, Flights flights, MeterRegistry meters) {
+        GatewayProperties.Limits limits = properties.limits();
+        long heap = Runtime.getRuntime().maxMemory();
+        return new Admission(
+                limits.concurrentRequests(),
+                limits.memory().toBytes() > 0 ? limits.memory().toBytes() : heap / 4 * 3,
+                flights::bufferedBytes,
                 meters);
     }
 

@@ -141,7 +141,7 @@ public final class BenchmarkApplication {
                 results = results.with(run.result(part, took), order);
                 // At once, so that a run that is ended early has not been for nothing.
                 results.write(file);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 // The other parts are worth having all the same; the page says what is missing.
                 all = false;
                 out.println(part.name() + " could not be measured: " + e.getMessage());

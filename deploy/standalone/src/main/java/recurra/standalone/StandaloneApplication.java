@@ -159,7 +159,7 @@ public final class StandaloneApplication implements AutoCloseable {
                     "embedder", options.embedderPort(), EmbedderApplication.builder(), settings);
         }
         startService("admin API", options.adminPort(), AdminApplication.builder(), settings);
-        startService("gateway", options.gatewayPort(), GatewayApplication.builder(), settings);
+        startService("gateway", options.gatewayPort(), gateway(), settings);
 
         Path ready = data.resolve("ready");
         Files.writeString(ready, ProcessHandle.current().pid() + "\n");
@@ -175,6 +175,12 @@ public final class StandaloneApplication implements AutoCloseable {
                         .run();
         parts.push(context);
         progress.step(name + " at http://127.0.0.1:" + port);
+    }
+
+    /** The gateway, with half of the heap for its requests: the other parts need some of it too. */
+    private static SpringApplicationBuilder gateway() {
+        return GatewayApplication.builder()
+                .properties("recurra.limits.memory=" + Runtime.getRuntime().maxMemory() / 2 + "B");
     }
 
     /** Shows a service the given environment in place of the process's own. */

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.util.unit.DataSize;
 import recurra.events.ServedOutcome;
+import recurra.gateway.admission.Admission;
 import recurra.gateway.cachecontrol.CacheControls;
 import recurra.gateway.cost.Prices;
 import recurra.gateway.credential.Authenticator;
@@ -53,6 +54,7 @@ class CompletionService {
             Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
     private final CompletionSettings settings;
+    private final Admission admission;
     private final Authenticator authenticator;
     private final ProviderRegistry providers;
     private final AnswerLookup lookup;
@@ -67,6 +69,7 @@ class CompletionService {
 
     CompletionService(
             CompletionSettings settings,
+            Admission admission,
             Authenticator authenticator,
             ProviderRegistry providers,
             Upstream upstream,
@@ -80,6 +83,7 @@ class CompletionService {
             Clock clock,
             MeterRegistry meters) {
         this.settings = settings;
+        this.admission = admission;
         this.authenticator = authenticator;
         this.providers = providers;
         this.lookup = lookup;
@@ -107,16 +111,25 @@ class CompletionService {
      * @throws GatewayException when there is no answer, before the first byte of one
      */
     void complete(HttpServletRequest request, HttpServletResponse response) {
-        ClientResponse client = new ClientResponse(request, response);
+        String requestId = ids.of(request.getHeader(RequestIds.HEADER));
+        response.setHeader(RequestIds.HEADER, requestId);
+        // One that is refused is counted there and nowhere else: to refuse has to be cheap.
+        try (Admission.Place place = admission.enter()) {
+            complete(requestId, request, new ClientResponse(request, response), place);
+        }
+    }
+
+    private void complete(
+            String requestId,
+            HttpServletRequest request,
+            ClientResponse client,
+            Admission.Place place) {
         ServedRequest served =
                 new ServedRequest(
-                        ids.of(request.getHeader(RequestIds.HEADER)),
-                        traceparent(request.getHeader("traceparent")),
-                        clock.instant());
-        client.header(RequestIds.HEADER, served.requestId());
+                        requestId, traceparent(request.getHeader("traceparent")), clock.instant());
         ResponseHeaders.unanswered(client);
         try {
-            answer(understand(request, client, served));
+            answer(understand(request, client, served, place));
         } catch (GatewayException e) {
             e.tried().ifPresent(tried -> ResponseHeaders.nobody(tried, client));
             served.failed(e.code().status(), e.wireCode());
@@ -135,11 +148,14 @@ class CompletionService {
     }
 
     private ChatCall understand(
-            HttpServletRequest request, ClientResponse client, ServedRequest served) {
+            HttpServletRequest request,
+            ClientResponse client,
+            ServedRequest served,
+            Admission.Place place) {
         Caller caller = authenticator.authenticate(request.getHeader("Authorization"));
         CacheControls controls = CacheControls.of(request);
         RequestLimits limits = settings.request();
-        byte[] body = RequestBody.read(request, DataSize.ofBytes(limits.maxBytes()));
+        byte[] body = RequestBody.read(request, DataSize.ofBytes(limits.maxBytes()), place::read);
         ChatRequest asked;
         try {
             asked = ChatRequest.parse(body, limits);

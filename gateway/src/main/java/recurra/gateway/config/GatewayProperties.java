@@ -142,8 +142,11 @@ public record GatewayProperties(
             @DefaultValue("20s") @DurationMin Duration probeInterval) {}
 
     /**
-     * How large things may be.
+     * How many and how large things may be.
      *
+     * @param concurrentRequests requests for chat completions and embeddings that are answered at
+     *     the same time; others are refused
+     * @param memory what those may take of the heap, by an estimate; zero for three quarters of it
      * @param requestBody bytes of a request
      * @param requestDepth nested objects and arrays of a request
      * @param requestMessages messages of a conversation
@@ -151,6 +154,8 @@ public record GatewayProperties(
      * @param event bytes of one server-sent event of a provider
      */
     public record Limits(
+            @DefaultValue("8000") @Min(1) @Max(100_000) int concurrentRequests,
+            @DefaultValue("0B") DataSize memory,
             @DefaultValue("10MB") DataSize requestBody,
             @DefaultValue("100") @Min(8) @Max(1000) int requestDepth,
             @DefaultValue("10000") @Min(1) int requestMessages,

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
+import recurra.gateway.admission.Admission;
 import recurra.gateway.credential.Authenticator;
 import recurra.gateway.error.ErrorCode;
 import recurra.gateway.error.GatewayException;
@@ -16,16 +17,19 @@ import recurra.gateway.lookup.PartUnavailableException;
 /** Embeddings of the local model, passed through from the embedder. */
 @RestController
 class EmbeddingsController {
+    private final Admission admission;
     private final Authenticator authenticator;
     private final RequestIds requestIds;
     private final EmbedderClient embedder;
     private final EmbeddingsSettings settings;
 
     EmbeddingsController(
+            Admission admission,
             Authenticator authenticator,
             RequestIds requestIds,
             EmbedderClient embedder,
             EmbeddingsSettings settings) {
+        this.admission = admission;
         this.authenticator = authenticator;
         this.requestIds = requestIds;
         this.embedder = embedder;
@@ -35,8 +39,13 @@ class EmbeddingsController {
     @PostMapping("/v1/embeddings")
     void embed(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader(RequestIds.HEADER, requestIds.of(request.getHeader(RequestIds.HEADER)));
-        authenticator.authenticate(request.getHeader("Authorization"));
-        byte[] body = RequestBody.read(request, settings.requestBody());
+        try (Admission.Place place = admission.enter()) {
+            authenticator.authenticate(request.getHeader("Authorization"));
+            embed(RequestBody.read(request, settings.requestBody(), place::read), response);
+        }
+    }
+
+    private void embed(byte[] body, HttpServletResponse response) throws IOException {
         HttpResponse<byte[]> answer = ask(body);
         response.setStatus(answer.statusCode());
         response.setContentType(

@@ -37,6 +37,7 @@ public final class ClientConnection {
         public void invoke(org.apache.catalina.connector.Request request, Response response)
                 throws IOException, ServletException {
             request.setAttribute(ATTRIBUTE, request.getCoyoteRequest());
+            CharacterBuffers.drop(request);
             getNext().invoke(request, response);
         }
     }

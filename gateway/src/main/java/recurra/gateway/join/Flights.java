@@ -92,6 +92,11 @@ public final class Flights implements AutoCloseable {
         return boarding[0];
     }
 
+    /** How many bytes of answers are in memory. */
+    public long bufferedBytes() {
+        return buffered.get();
+    }
+
     /** Begins a flight that nobody joins. */
     public FlightReader alone(Filler filler) {
         Flight flight = newFlight();

@@ -4,6 +4,12 @@ package recurra.gateway.metrics;
 public enum GatewayMetric {
     /** Chat requests by {@code outcome} and {@code model}. */
     REQUESTS("recurra.requests"),
+    /** Requests for chat completions and embeddings that are being answered. */
+    REQUESTS_IN_HAND("recurra.requests.in.hand"),
+    /** The share of what the gateway has room for that its requests take, in number or memory. */
+    FULLNESS("recurra.fullness"),
+    /** Requests that were refused for want of room, by {@code reason}. */
+    REFUSED("recurra.refused"),
     /** Seconds from a chat request's arrival to the last byte of its answer, by {@code outcome}. */
     REQUEST("recurra.request"),
     /** Seconds to the first byte of the answer, by {@code outcome}. */

@@ -16,7 +16,7 @@ import recurra.gateway.error.GatewayException;
  * pieces. Keeps at most one event in memory. For one thread.
  */
 public final class SseParser {
-    private static final int FIRST_CAPACITY = 4096;
+    private static final int FIRST_CAPACITY = 1024;
 
     private final int maxEventBytes;
     private byte[] buffer = new byte[FIRST_CAPACITY];

@@ -37,6 +37,8 @@ class GatewayPropertiesTest {
                                         Duration.ofSeconds(10),
                                         Duration.ofSeconds(20)),
                                 new GatewayProperties.Limits(
+                                        8_000,
+                                        DataSize.ofBytes(0),
                                         DataSize.ofMegabytes(10),
                                         100,
                                         10_000,
@@ -113,6 +115,8 @@ class GatewayPropertiesTest {
                         Map.entry("recurra.routes.r.kept-apart", "opening hours,acme"),
                         Map.entry("recurra.routes.r.volatile-slots", "identifier,timestamp"),
                         Map.entry("recurra.routes.r.also-compared", "personal,acting"),
+                        Map.entry("recurra.limits.concurrent-requests", "76"),
+                        Map.entry("recurra.limits.memory", "77MB"),
                         Map.entry("recurra.limits.request-body", "1MB"),
                         Map.entry("recurra.limits.request-depth", "10"),
                         Map.entry("recurra.limits.request-messages", "11"),
@@ -196,6 +200,8 @@ class GatewayPropertiesTest {
                                         Duration.ofSeconds(74),
                                         Duration.ofSeconds(75)),
                                 new GatewayProperties.Limits(
+                                        76,
+                                        DataSize.ofMegabytes(77),
                                         DataSize.ofMegabytes(1),
                                         10,
                                         11,

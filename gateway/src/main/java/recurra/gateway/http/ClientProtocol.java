@@ -1,0 +1,35 @@
+package recurra.gateway.http;
+
+import org.apache.coyote.http11.Http11NioProtocol;
+
+/**
+ * HTTP with small buffers. Tomcat gives each connection some hundred kilobytes, which are of use to
+ * a page of HTML for a moment, and which a stream holds for as long as it lasts. An answer larger
+ * than a buffer goes past it, so that small ones cost nothing but the memory that they take.
+ *
+ * <p>Tomcat makes it, by its name.
+ */
+public final class ClientProtocol extends Http11NioProtocol {
+    /** Of a response, in bytes and once more in characters, which nobody writes. */
+    private static final int RESPONSE_BUFFER = 512;
+
+    /** Of a connection, in each direction. */
+    private static final String SOCKET_BUFFER = "4096";
+
+    /** Of the fields after a body, which nobody reads. */
+    private static final int TRAILERS = 512;
+
+    public ClientProtocol() {
+        setProperty("socket.appReadBufSize", SOCKET_BUFFER);
+        setProperty("socket.appWriteBufSize", SOCKET_BUFFER);
+        // Outside the heap, where the system copies from: else each read and write copies once
+        // more.
+        setProperty("socket.directBuffer", "true");
+        setMaxTrailerSize(TRAILERS);
+    }
+
+    @Override
+    public int getDesiredBufferSize() {
+        return RESPONSE_BUFFER;
+    }
+}
