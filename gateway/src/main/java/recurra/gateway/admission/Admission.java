@@ -25,7 +25,7 @@ public final class Admission {
     /** A body is in memory as it came, as a tree, and as it goes to the provider. */
     static final int BODY_COPIES = 4;
 
-    /** An answer is in memory as it came, and as text. */
+    /** An answer is in memory as text, in small pieces. */
     static final int ANSWER_COPIES = 2;
 
     private final int most;

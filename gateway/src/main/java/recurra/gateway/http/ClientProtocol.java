@@ -13,15 +13,18 @@ public final class ClientProtocol extends Http11NioProtocol {
     /** Of a response, in bytes and once more in characters, which nobody writes. */
     private static final int RESPONSE_BUFFER = 512;
 
-    /** Of a connection, in each direction. */
-    private static final String SOCKET_BUFFER = "4096";
+    /** Of what comes at a time; the buffer of a request's head is longer by as much. */
+    private static final String READ_BUFFER = "2048";
+
+    /** Of what goes at a time. */
+    private static final String WRITE_BUFFER = "4096";
 
     /** Of the fields after a body, which nobody reads. */
     private static final int TRAILERS = 512;
 
     public ClientProtocol() {
-        setProperty("socket.appReadBufSize", SOCKET_BUFFER);
-        setProperty("socket.appWriteBufSize", SOCKET_BUFFER);
+        setProperty("socket.appReadBufSize", READ_BUFFER);
+        setProperty("socket.appWriteBufSize", WRITE_BUFFER);
         // Outside the heap, where the system copies from: else each read and write copies once
         // more.
         setProperty("socket.directBuffer", "true");

@@ -143,7 +143,7 @@ public final class Flight {
         try (var _ = hold()) {
             for (FlightPiece piece : more) {
                 pieces.add(piece);
-                grow(piece.bytes().length);
+                grow(piece.size());
             }
             wake();
             if (bytes > maxBytes) {
@@ -375,7 +375,7 @@ public final class Flight {
                         .min()
                         .orElse(dropped + pieces.size());
         List<FlightPiece> had = pieces.subList(0, (int) (slowest - dropped));
-        grow(-had.stream().mapToLong(piece -> piece.bytes().length).sum());
+        grow(-had.stream().mapToLong(piece -> piece.size()).sum());
         had.clear();
         dropped = slowest;
         drained.signalAll();
