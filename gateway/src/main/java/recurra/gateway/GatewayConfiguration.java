@@ -21,6 +21,7 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.core.env.Environment;
 import recurra.config.Binding;
 import recurra.config.InvalidConfigurationException;
@@ -355,7 +356,10 @@ class GatewayConfiguration {
                 meters);
     }
 
+    // Answers are called off before the connections are closed by which they come: else other
+    // gateways would take the end of these for the provider's failure.
     @Bean
+    @DependsOn("providerRegistry")
     Flights flights(SharedFilling sharing, GatewayProperties properties, MeterRegistry meters) {
         return new Flights(
                 properties.limits().recording().toBytes(),
