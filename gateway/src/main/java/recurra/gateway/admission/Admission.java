@@ -20,7 +20,7 @@ import recurra.gateway.metrics.GatewayMetric;
  */
 public final class Admission {
     /** What a stream takes besides its body and its answer; most of it are Tomcat's buffers. */
-    static final long REQUEST_BYTES = 72 * 1024;
+    static final long REQUEST_BYTES = 88 * 1024;
 
     /** A body is in memory as it came, as a tree, and as it goes to the provider. */
     static final int BODY_COPIES = 4;

@@ -29,6 +29,10 @@ public final class MemoryUse implements Part {
     private static final List<String> MODELS = List.of("gpt-4o-mini", "gpt-4o");
 
     private static final int MANY = 5_000;
+
+    /** Half of it holds the streams; with less the gateway refuses some of so many. */
+    private static final String STREAMS_HEAP = "-Xmx1g";
+
     private static final int STARTED_PER_SECOND = 500;
     private static final String PACE = "words=24; first-token-millis=1000; inter-token-millis=1000";
     private static final Duration STREAM = Duration.ofSeconds(24);
@@ -53,7 +57,8 @@ public final class MemoryUse implements Part {
     @Override
     public String text() {
         return """
-        *Live heap* is what is left after a full collection (`jcmd GC.run`), *resident* what the process has of the machine's memory; the heap may grow to 512 MiB. Streams: each is a miss that the
+        *Live heap* is what is left after a full collection (`jcmd GC.run`), *resident* what the process has of the machine's memory; the heap may grow to 512 MiB, under the streams to
+        1 GiB. Streams: each is a miss that the
         simulated provider paces at one event per second for 24 s; both are taken while all of them run; a stream counts as broken that does not end with `[DONE]`. Over time: the whole of
         Recurra under 50 requests/s, of which 4 in 10 are exact hits, 3 hits as streams, 1 a reworded question, 1 a miss and 1 a miss as a stream; the first collection comes after a tenth of the
         time, when everything has been used.\
@@ -76,6 +81,7 @@ public final class MemoryUse implements Part {
             Service gateway =
                     stack.gateway(
                             "gateway",
+                            STREAMS_HEAP,
                             Map.of(
                                     "recurra.template.enabled",
                                     "false",

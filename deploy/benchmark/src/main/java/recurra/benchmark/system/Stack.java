@@ -187,6 +187,16 @@ public final class Stack implements AutoCloseable {
      * @param properties beside what follows from what runs already
      */
     public Service gateway(String name, Map<String, String> properties) {
+        return gateway(name, HEAP, properties);
+    }
+
+    /**
+     * A gateway with a heap of its own.
+     *
+     * @param heap the JVM's flag for it
+     * @param properties beside what follows from what runs already
+     */
+    public Service gateway(String name, String heap, Map<String, String> properties) {
         int port = Ports.free();
         List<String> arguments = new ArrayList<>(List.of("--server.port=" + port));
         properties.forEach((property, value) -> arguments.add("--" + property + "=" + value));
@@ -195,7 +205,7 @@ public final class Stack implements AutoCloseable {
                 new JavaProgram(
                         "recurra.gateway.GatewayApplication",
                         JavaProgram.classPathOf(root.resolve("gateway")),
-                        List.of(HEAP),
+                        List.of(heap),
                         arguments),
                 port,
                 "/readyz");
