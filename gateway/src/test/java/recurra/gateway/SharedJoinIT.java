@@ -37,6 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Identical requests at several gateways share one call of the provider. */
 class SharedJoinIT {
     private static final String STREAM = "\"stream\":true,";
+    private static final String GATEWAYS = "recurra_flight_gateways %d.0";
     private static final String REDIS_AWAY = "redis-away";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -59,6 +60,8 @@ class SharedJoinIT {
         simulator = Simulator.start(SimulatorOptions.defaults());
         one = gateway(data, timeout);
         other = gateway(otherData, timeout);
+        awaitGateways(one, 2);
+        awaitGateways(other, 2);
     }
 
     private GatewayServer gateway(Path folder, String redisTimeout) {
@@ -157,6 +160,25 @@ class SharedJoinIT {
         assertThat(alsoFailing.statusCode()).isEqualTo(503);
         assertThat(alsoFailing.body()).isEqualTo(failing.join().body());
         assertThat(simulator.stats().chatCalls()).isEqualTo(2);
+    }
+
+    @Test
+    void whoIsAloneSharesWithNobodyAndWithTheNextThatComes() throws Exception {
+        other.close();
+        awaitGateways(one, 1);
+        chat(one, Chats.ask("alone"));
+        assertThat(metrics(one)).contains("recurra_flights_shared_total{event=\"alone\"} 1.0");
+
+        try (GatewayServer next = gateway(leaderData, "10s")) {
+            awaitGateways(one, 2);
+            String body = simulate("inter-token-millis=10; words=40", "no longer alone", STREAM);
+            CompletableFuture<HttpResponse<String>> first = asked(one, body);
+            awaitCalls(2);
+
+            assertThat(header(chat(next, body), "x-cache-match")).isEqualTo("joined");
+            assertThat(header(first.join(), "x-cache-match")).isEqualTo("none");
+            assertThat(simulator.stats().chatCalls()).isEqualTo(2);
+        }
     }
 
     @Test
@@ -388,6 +410,15 @@ class SharedJoinIT {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Waits until the gateway knows that there are so many. */
+    private static void awaitGateways(GatewayServer gateway, int count) {
+        await().atMost(PATIENCE).until(() -> metrics(gateway).contains(GATEWAYS.formatted(count)));
+    }
+
+    private static String metrics(GatewayServer gateway) throws Exception {
+        return gateway.get("/metrics").body();
     }
 
     private void awaitCalls(long calls) {

@@ -80,6 +80,10 @@ public final class SharedFilling implements AutoCloseable {
      * @param provider fills the flight where this gateway leads
      */
     FlightEnd fill(FlightKey key, long lookedUpNanos, Flight flight, Filler provider) {
+        if (shared.isAlone()) {
+            count("alone");
+            return provider.fill(flight);
+        }
         Optional<FlightRole> role = enter(key, lookedUpNanos);
         while (role.isPresent() && role.get() instanceof FlightRole.Follows(var track)) {
             count("followed");

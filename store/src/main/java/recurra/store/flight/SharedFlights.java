@@ -16,6 +16,9 @@ import recurra.store.StoreUnavailableException;
  * StoreUnavailableException}.
  */
 public interface SharedFlights extends AutoCloseable {
+    /** Whether no other gateway was there a moment ago: then nobody could follow. */
+    boolean isAlone();
+
     /**
      * Takes the lead where nobody has it, else says whom to follow.
      *

@@ -132,6 +132,7 @@ public final class RedisSharedFlights implements SharedFlights {
     private final Duration lease;
     private final MeterRegistry meters;
     private final RedisLink link;
+    private final SeenGateways gateways;
 
     /**
      * @param url of one server
@@ -143,6 +144,7 @@ public final class RedisSharedFlights implements SharedFlights {
         this.lease = lease;
         this.meters = meters;
         this.link = new RedisLink(url);
+        this.gateways = new SeenGateways(link, meters);
         Gauge.builder(FlightMetric.UNANSWERED.key(), link, RedisLink::unansweredBytes)
                 .baseUnit(BaseUnits.BYTES)
                 .register(meters);
@@ -151,6 +153,11 @@ public final class RedisSharedFlights implements SharedFlights {
     @Override
     public Duration lease() {
         return lease;
+    }
+
+    @Override
+    public boolean isAlone() {
+        return gateways.isAlone();
     }
 
     @Override
@@ -314,6 +321,7 @@ public final class RedisSharedFlights implements SharedFlights {
 
     @Override
     public void close() {
+        gateways.close();
         link.close();
     }
 }

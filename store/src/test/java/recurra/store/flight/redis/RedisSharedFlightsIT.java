@@ -59,6 +59,23 @@ class RedisSharedFlightsIT {
     }
 
     @Test
+    void knowsWhetherAnotherGatewayIsThere() {
+        try (TestRedis redis = TestRedis.fresh();
+                RedisSharedFlights first = flights(redis.url())) {
+            await().until(first::isAlone);
+
+            try (RedisSharedFlights second = flights(redis.url())) {
+                await().until(() -> !first.isAlone());
+                assertThat(second.isAlone()).isFalse();
+            }
+            await().until(first::isAlone);
+
+            redis.stop();
+            await().until(() -> !first.isAlone());
+        }
+    }
+
+    @Test
     void nobodyFollowsUntilSomebodyDoes() {
         FlightLease lease = lead(one);
 
