@@ -61,7 +61,8 @@ public final class Miss implements Part {
 
     @Override
     public Duration expected(Effort effort) {
-        return effort.of(TARGETS, Duration.ofSeconds(40));
+        return effort.of(TARGETS, Duration.ofSeconds(40))
+                .plus(effort.warmUp().multipliedBy(4L * (2 * LONGER - 1)));
     }
 
     @Override
@@ -106,6 +107,8 @@ public final class Miss implements Part {
                     run.warmUpAtRate(way.name(), target, PER_SECOND, time);
                 } else {
                     run.warmUp(way.name(), target, time.multipliedBy(LONGER));
+                    // The calm after the storm is compiled anew.
+                    run.warmUpAtRate(way.name(), target, PER_SECOND, time.multipliedBy(LONGER));
                 }
             }
         }
