@@ -202,10 +202,10 @@ class SharedJoinIT {
         for (int i = 0; i < 20; i++) {
             streams.add(streaming(other, stream));
         }
-        CompletableFuture<HttpResponse<String>> inOnePiece = asked(other, whole);
         for (Streaming each : streams) {
             each.begun.await();
         }
+        CompletableFuture<HttpResponse<String>> inOnePiece = asked(other, whole);
 
         one.close();
 
@@ -242,10 +242,10 @@ class SharedJoinIT {
             for (int i = 0; i < 20; i++) {
                 streams.add(streaming(i % 2 == 0 ? one : other, stream));
             }
-            inOnePiece = asked(other, whole);
             for (Streaming each : streams) {
                 each.begun.await();
             }
+            inOnePiece = asked(other, whole);
 
             leader.kill();
         }

@@ -173,6 +173,8 @@ public final class Flight {
                 outgrown = true;
                 joinable = false;
                 drop();
+                // Those of a body slept until its end, which from now on waits for them.
+                news.signalAll();
             }
         }
     }
@@ -375,7 +377,7 @@ public final class Flight {
                         .min()
                         .orElse(dropped + pieces.size());
         List<FlightPiece> had = pieces.subList(0, (int) (slowest - dropped));
-        grow(-had.stream().mapToLong(piece -> piece.size()).sum());
+        grow(-had.stream().mapToLong(FlightPiece::size).sum());
         had.clear();
         dropped = slowest;
         drained.signalAll();

@@ -108,13 +108,14 @@ public final class EventPublisher implements AutoCloseable {
         while (!closing || !queue.isEmpty()) {
             try {
                 Waiting waiting = queue.poll(100, TimeUnit.MILLISECONDS);
-                while (waiting != null) {
+                if (waiting != null) {
                     queueBytes.addAndGet(-waiting.bytes());
                     publish(waiting);
-                    waiting = queue.poll();
                 }
-                sync();
-                rest();
+                if (queue.isEmpty()) {
+                    sync();
+                    rest();
+                }
             } catch (InterruptedException e) {
                 // Only close() interrupts, when its time is up.
                 return;

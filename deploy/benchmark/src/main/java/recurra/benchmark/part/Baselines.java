@@ -19,7 +19,9 @@ final class Baselines {
 
     private Baselines() {}
 
-    /** An empty Spring MVC handler, with the gateway's settings of Tomcat. */
+    /**
+     * An empty Spring MVC handler, with the gateway's settings of Tomcat but for its small buffers.
+     */
     static Service mvc(Stack stack, Path answers) {
         int port = Ports.free();
         return stack.baseline(

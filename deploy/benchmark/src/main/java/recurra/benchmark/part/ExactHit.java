@@ -55,7 +55,7 @@ public final class ExactHit implements Part {
     public String text() {
         return """
         One question that is cached, asked again and again, for one body and as a stream (`x-cache-replay: instant`). Beside the gateway stand servers that read the
-        request and send the same body: an empty Spring MVC handler (Spring Boot's starter for the web and no other, the gateway's settings of Tomcat, virtual threads),
+        request and send the same body: an empty Spring MVC handler (Spring Boot's starter for the web and no other, the gateway's settings of Tomcat but for its small buffers, virtual threads),
         a servlet in the same embedded Tomcat without Spring, and nginx with the body as a file. Every Java server has the same JVM, flags and heap. The gateway
         does for each hit what it always does, once with its near cache (`recurra.redis.near`) and once without: it knows the caller, makes the canonical request and its key, finds the answer, renders it, counts and logs to Kafka, which runs on the same
         cores; the indexer, which would read that log, does not run here. The share is taken against the empty handler in the same round.\
