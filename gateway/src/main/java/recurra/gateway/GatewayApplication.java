@@ -20,14 +20,8 @@ import recurra.gateway.config.GatewayProperties;
         })
 @EnableConfigurationProperties(GatewayProperties.class)
 public class GatewayApplication {
-    /** What the JDK's client for HTTP holds for each connection, in bytes; read once. */
-    private static final String CLIENT_BUFFER = "jdk.httpclient.bufsize";
-
     /** The gateway, ready to run, alone or beside other services in one JVM. */
     public static SpringApplicationBuilder builder() {
-        if (System.getProperty(CLIENT_BUFFER) == null) {
-            System.setProperty(CLIENT_BUFFER, "4096");
-        }
         return new SpringApplicationBuilder(GatewayApplication.class)
                 .properties("spring.config.name=gateway")
                 .bannerMode(Banner.Mode.OFF);

@@ -136,8 +136,8 @@ class ConnectionsIT {
                         assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
                         assertThat(Chats.content(reply)).isEqualTo("h2");
                     });
-            assertThat(responses(gateway, "http_2", true)).isPositive();
-            assertThat(responses(gateway, "http_1_1", false)).isPositive();
+            assertThat(responses(gateway, "http_2", false)).isGreaterThan(1);
+            assertThat(responses(gateway, "http_1_1", false)).isZero();
         }
     }
 

@@ -1,15 +1,23 @@
 package recurra.gateway.embedding;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
+import okhttp3.ConnectionPool;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 import recurra.gateway.lookup.Degradation;
 import recurra.gateway.lookup.Degradation.Part;
 import recurra.gateway.lookup.Degradation.Reason;
@@ -26,40 +34,61 @@ public final class EmbedderClient implements QuestionEmbedder, AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     private static final int OK = 200;
 
+    /** Connections that are kept for the next questions. */
+    private static final int MOST_IDLE = 64;
+
+    private static final Duration KEPT = Duration.ofSeconds(30);
+    private static final MediaType JSON_TYPE = MediaType.get("application/json");
+
     /** How many milliseconds the answer is waited for. Later it need not be computed. */
     private static final String PATIENCE = "x-recurra-patience-ms";
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final URI embeddings;
-    private final URI fingerprints;
-    private final URI health;
-    private final HttpClient http;
+    private final HttpUrl embeddings;
+    private final HttpUrl fingerprints;
+    private final HttpUrl health;
+    private final OkHttpClient http;
 
     /**
      * @param url of the embedder, without path
      */
     public EmbedderClient(URI url) {
-        embeddings = URI.create(url + "/v1/embeddings");
-        fingerprints = URI.create(url + "/v1/fingerprints");
-        health = URI.create(url + "/readyz");
+        embeddings = HttpUrl.get(url + "/v1/embeddings");
+        fingerprints = HttpUrl.get(url + "/v1/fingerprints");
+        health = HttpUrl.get(url + "/readyz");
         http =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
+                new OkHttpClient.Builder()
+                        .connectionPool(
+                                new ConnectionPool(MOST_IDLE, KEPT.toNanos(), TimeUnit.NANOSECONDS))
                         .connectTimeout(CONNECT_TIMEOUT)
+                        // The timeout of the whole call is there for both.
+                        .readTimeout(Duration.ZERO)
+                        .writeTimeout(Duration.ZERO)
                         .build();
     }
+
+    /**
+     * What the embedder said.
+     *
+     * @param retryAfter seconds, where it is overloaded
+     */
+    record Answer(
+            int status,
+            String contentType,
+            @Nullable String retryAfter,
+            @SuppressWarnings("ArrayRecordComponent") byte[] body) {}
 
     @Override
     public Embedded embed(String question, Duration timeout) {
         byte[] body = JSON.writeValueAsBytes(JSON.createObjectNode().put("input", question));
-        HttpResponse<byte[]> response = post(fingerprints, body, timeout);
-        if (response.statusCode() != OK) {
+        Answer answer = post(fingerprints, body, timeout);
+        if (answer.status() != OK) {
             throw unavailable(
                     Reason.ERROR,
-                    new IOException("The embedder answered with status " + response.statusCode()));
+                    new IOException("The embedder answered with status " + answer.status()));
         }
-        return embedded(response.body());
+        return embedded(answer.body());
     }
 
     /**
@@ -67,40 +96,45 @@ public final class EmbedderClient implements QuestionEmbedder, AutoCloseable {
      *
      * @throws PartUnavailableException when no answer comes within the timeout
      */
-    HttpResponse<byte[]> send(byte[] body, Duration timeout) {
+    Answer send(byte[] body, Duration timeout) {
         return post(embeddings, body, timeout);
     }
 
-    private HttpResponse<byte[]> post(URI endpoint, byte[] body, Duration timeout) {
+    private Answer post(HttpUrl endpoint, byte[] body, Duration timeout) {
         return send(
-                HttpRequest.newBuilder(endpoint)
-                        .timeout(timeout)
-                        .header("content-type", "application/json")
+                new Request.Builder()
+                        .url(endpoint)
                         .header(PATIENCE, Long.toString(Math.max(1, timeout.toMillis())))
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                        .build());
+                        .post(RequestBody.create(body, JSON_TYPE))
+                        .build(),
+                timeout);
     }
 
     /** Whether the embedder is there and ready. */
     public boolean isReady(Duration timeout) {
         try {
-            return send(HttpRequest.newBuilder(health).timeout(timeout).GET().build()).statusCode()
-                    == OK;
+            return send(new Request.Builder().url(health).build(), timeout).status() == OK;
         } catch (PartUnavailableException e) {
             return false;
         }
     }
 
-    private HttpResponse<byte[]> send(HttpRequest request) {
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-        } catch (HttpTimeoutException e) {
+    private Answer send(Request request, Duration timeout) {
+        Call call = http.newCall(request);
+        call.timeout().timeout(Math.max(1, timeout.toNanos()), TimeUnit.NANOSECONDS);
+        try (Response response = call.execute()) {
+            return new Answer(
+                    response.code(),
+                    Objects.requireNonNullElse(response.header("content-type"), "application/json"),
+                    response.header("retry-after"),
+                    response.body().bytes());
+        } catch (InterruptedIOException e) {
             throw unavailable(Reason.TIMEOUT, e);
         } catch (IOException e) {
-            throw unavailable(Reason.UNREACHABLE, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unavailable(Reason.TIMEOUT, e);
+            // A thread that is interrupted loses its connection: it has waited long enough.
+            throw unavailable(
+                    Thread.currentThread().isInterrupted() ? Reason.TIMEOUT : Reason.UNREACHABLE,
+                    e);
         }
     }
 
@@ -134,7 +168,7 @@ public final class EmbedderClient implements QuestionEmbedder, AutoCloseable {
 
     @Override
     public void close() {
-        http.shutdownNow();
-        http.close();
+        http.dispatcher().cancelAll();
+        http.connectionPool().evictAll();
     }
 }

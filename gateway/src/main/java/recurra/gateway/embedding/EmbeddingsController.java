@@ -3,7 +3,6 @@ package recurra.gateway.embedding;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import recurra.gateway.admission.Admission;
@@ -46,18 +45,17 @@ class EmbeddingsController {
     }
 
     private void embed(byte[] body, HttpServletResponse response) throws IOException {
-        HttpResponse<byte[]> answer = ask(body);
-        response.setStatus(answer.statusCode());
-        response.setContentType(
-                answer.headers().firstValue("content-type").orElse("application/json"));
-        answer.headers()
-                .firstValue("retry-after")
-                .ifPresent(seconds -> response.setHeader("Retry-After", seconds));
+        EmbedderClient.Answer answer = ask(body);
+        response.setStatus(answer.status());
+        response.setContentType(answer.contentType());
+        if (answer.retryAfter() != null) {
+            response.setHeader("Retry-After", answer.retryAfter());
+        }
         response.setContentLength(answer.body().length);
         response.getOutputStream().write(answer.body());
     }
 
-    private HttpResponse<byte[]> ask(byte[] body) {
+    private EmbedderClient.Answer ask(byte[] body) {
         try {
             return embedder.send(body, settings.timeout());
         } catch (PartUnavailableException e) {

@@ -2,22 +2,33 @@ package recurra.gateway.provider;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.SocketTimeoutException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import okhttp3.Call;
+import okhttp3.Connection;
+import okhttp3.ConnectionPool;
+import okhttp3.EventListener;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.Response;
+import okio.AsyncTimeout;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import recurra.gateway.metrics.GatewayMetric;
@@ -25,117 +36,183 @@ import recurra.gateway.metrics.GatewayMetric;
 /**
  * The connections to one provider: kept for the next call, HTTP/2 where the provider offers it in
  * the TLS handshake, and one of them tried when nobody has called for a while, so that it is known
- * to be alive and not closed for being idle. Safe for threads.
+ * to be alive and not closed for being idle. Safe for threads; a call is made on its caller's own,
+ * and ends when that is interrupted.
  */
 final class Connections implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
 
-    /** Labels of connections that are remembered; each is a few bytes. */
-    private static final int MOST_LABELS = 20_000;
-
-    /** What the JDK's client says for a connection that has as many calls as the server allows. */
-    private static final String FULL = "too many concurrent streams";
+    /** How long a connection is kept that nobody uses: less than most servers keep it. */
+    private static final Duration KEPT = Duration.ofSeconds(30);
 
     private final ProviderSettings settings;
     private final MeterRegistry meters;
-    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpClient http;
+    private final OkHttpClient http;
+    private final Set<Call> calls = ConcurrentHashMap.newKeySet();
     private final Thread prober;
-    private final Set<String> seen =
-            Collections.newSetFromMap(
-                    new LinkedHashMap<>() {
-                        @Override
-                        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-                            return size() > MOST_LABELS;
-                        }
-                    });
+    private volatile boolean closed;
     private volatile long usedNanos = System.nanoTime();
 
     Connections(ProviderSettings settings, MeterRegistry meters) {
         this.settings = settings;
         this.meters = meters;
-        // Over plain HTTP the client would ask for an upgrade, which few servers understand.
-        boolean tls = settings.baseUrl().getScheme().equals("https");
-        this.http =
-                HttpClient.newBuilder()
-                        .version(tls ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(settings.connectTimeout())
-                        .followRedirects(HttpClient.Redirect.NEVER)
-                        .executor(executor)
-                        .build();
+        this.http = client(settings);
         this.prober = Thread.ofVirtual().name("probe-" + settings.name()).unstarted(this::probe);
         if (settings.probeInterval().isPositive()) {
             prober.start();
         }
     }
 
+    private static OkHttpClient client(ProviderSettings settings) {
+        OkHttpClient.Builder client =
+                new OkHttpClient.Builder()
+                        .connectionPool(
+                                new ConnectionPool(
+                                        settings.concurrency(),
+                                        KEPT.toNanos(),
+                                        TimeUnit.NANOSECONDS))
+                        .connectTimeout(settings.connectTimeout())
+                        // Whoever reads and writes says how long.
+                        .readTimeout(Duration.ZERO)
+                        .writeTimeout(Duration.ZERO)
+                        // Whether a call is made again is decided where the request is known.
+                        .retryOnConnectionFailure(false)
+                        .followRedirects(false);
+        if (settings.baseUrl().getScheme().equals("https")) {
+            trustAsTheJvmDoes(client);
+        } else {
+            client.protocols(List.of(Protocol.HTTP_1_1));
+        }
+        return client.build();
+    }
+
+    /** By itself the client would know nothing of a key store that the JVM was given. */
+    private static void trustAsTheJvmDoes(OkHttpClient.Builder client) {
+        try {
+            TrustManagerFactory trusted =
+                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trusted.init((@Nullable KeyStore) null);
+            X509TrustManager manager =
+                    Arrays.stream(trusted.getTrustManagers())
+                            .filter(X509TrustManager.class::isInstance)
+                            .map(X509TrustManager.class::cast)
+                            .findFirst()
+                            .orElseThrow();
+            client.sslSocketFactory(SSLContext.getDefault().getSocketFactory(), manager);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This JVM has no TLS", e);
+        }
+    }
+
     /**
      * Sends a request.
      *
-     * @param timeout until the response begins; not the request's own, which in newer JDKs would
-     *     also end a long stream
+     * @param timeout until the response begins
+     * @return what has begun; the caller closes it
+     * @throws TimeoutException when it does not in time
+     * @throws ConnectTimeoutException when there is no connection in time
+     * @throws NotConnectedException when there is none at all
+     * @throws IOException when the connection breaks
      */
-    HttpResponse<UpstreamBody> send(HttpRequest request, UpstreamBody body, Duration timeout)
-            throws ExecutionException, InterruptedException, TimeoutException {
+    UpstreamResponse send(Request request, Duration timeout) throws IOException, TimeoutException {
         usedNanos = System.nanoTime();
+        Call call = http.newCall(request);
+        Response response = begin(call, timeout);
+        return new UpstreamResponse(
+                response.code(),
+                response.headers(),
+                new UpstreamBody(call, response.body(), settings.idleTimeout()));
+    }
+
+    private Response begin(Call call, Duration timeout) throws IOException, TimeoutException {
+        Progress progress = new Progress();
+        call.addEventListener(progress);
+        AsyncTimeout deadline =
+                new AsyncTimeout() {
+                    @Override
+                    protected void timedOut() {
+                        call.cancel();
+                    }
+                };
+        deadline.timeout(Math.max(1, timeout.toNanos()), TimeUnit.NANOSECONDS);
+        deadline.enter();
+        Response response = null;
+        IOException failure = null;
         try {
-            return sendOnce(request, body, timeout);
-        } catch (ExecutionException e) {
-            if (!isFull(e) || request.version().isPresent()) {
-                throw e;
+            response = call.execute();
+        } catch (IOException e) {
+            failure = e;
+        }
+        if (deadline.exit()) {
+            if (response != null) {
+                response.close();
             }
-            // The client has one HTTP/2 connection; others, of HTTP/1.1, take what it cannot.
-            HttpRequest aside =
-                    HttpRequest.newBuilder(request, (_, _) -> true)
-                            .version(HttpClient.Version.HTTP_1_1)
-                            .build();
-            return sendOnce(aside, body, timeout);
+            TimeoutException late = new TimeoutException("no response in time");
+            late.initCause(failure);
+            throw late;
         }
+        if (response == null) {
+            throw progress.failure(Objects.requireNonNull(failure));
+        }
+        return response;
     }
 
-    private HttpResponse<UpstreamBody> sendOnce(
-            HttpRequest request, UpstreamBody body, Duration timeout)
-            throws ExecutionException, InterruptedException, TimeoutException {
-        CompletableFuture<HttpResponse<UpstreamBody>> sent =
-                http.sendAsync(request, _ -> body.subscriber());
-        try {
-            HttpResponse<UpstreamBody> response = sent.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-            count(response);
-            return response;
-        } catch (InterruptedException | TimeoutException e) {
-            sent.cancel(true);
-            throw e;
-        }
-    }
+    /** How far a call has come. For the call's thread, but for its being cancelled. */
+    private final class Progress extends EventListener {
+        private boolean connects;
+        private boolean isConnected;
 
-    private static boolean isFull(ExecutionException e) {
-        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof IOException && FULL.equals(cause.getMessage())) {
-                return true;
+        @Override
+        public void callStart(Call call) {
+            calls.add(call);
+            if (closed) {
+                call.cancel();
             }
         }
-        return false;
-    }
 
-    private void count(HttpResponse<?> response) {
-        boolean reused =
-                response.connectionLabel()
-                        .map(label -> {
-                            synchronized (seen) {
-                                return !seen.add(label);
-                            }
-                        })
-                        .orElse(false);
-        meters.counter(
-                        GatewayMetric.UPSTREAM_CONNECTIONS.key(),
-                        "provider",
-                        settings.name(),
-                        "protocol",
-                        response.version().name().toLowerCase(Locale.ROOT),
-                        "reused",
-                        Boolean.toString(reused))
-                .increment();
+        @Override
+        public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
+            connects = true;
+        }
+
+        @Override
+        public void connectionAcquired(Call call, Connection connection) {
+            isConnected = true;
+        }
+
+        @Override
+        public void responseHeadersEnd(Call call, Response response) {
+            meters.counter(
+                            GatewayMetric.UPSTREAM_CONNECTIONS.key(),
+                            "provider",
+                            settings.name(),
+                            "protocol",
+                            response.protocol().name().toLowerCase(Locale.ROOT),
+                            "reused",
+                            Boolean.toString(!connects))
+                    .increment();
+        }
+
+        @Override
+        public void callEnd(Call call) {
+            calls.remove(call);
+        }
+
+        @Override
+        public void callFailed(Call call, IOException cause) {
+            calls.remove(call);
+        }
+
+        /** Tells what failed before there was a connection from what failed on it. */
+        IOException failure(IOException cause) {
+            if (isConnected) {
+                return cause;
+            }
+            return cause instanceof SocketTimeoutException
+                    ? new ConnectTimeoutException(cause)
+                    : new NotConnectedException(cause);
+        }
     }
 
     /** Makes a connection in the background, so that the first call finds one. */
@@ -158,23 +235,19 @@ final class Connections implements AutoCloseable {
 
     /** Any response shows a live connection, be it that a key is missing. */
     private void probeOnce() {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(settings.baseUrl() + "/models"))
-                        .method("HEAD", HttpRequest.BodyPublishers.noBody())
-                        .timeout(PROBE_TIMEOUT)
-                        .build();
+        Request request = new Request.Builder().url(settings.baseUrl() + "/models").head().build();
         String outcome = "answered";
-        try {
-            count(http.send(request, HttpResponse.BodyHandlers.discarding()));
-        } catch (IOException e) {
+        try (Response _ = begin(http.newCall(request), PROBE_TIMEOUT)) {
+            LOG.atTrace().addKeyValue("provider", settings.name()).log("A provider answers");
+        } catch (IOException | TimeoutException e) {
+            if (closed) {
+                return;
+            }
             outcome = "failed";
             LOG.atDebug()
                     .setCause(e)
                     .addKeyValue("provider", settings.name())
                     .log("An idle provider does not answer");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return;
         }
         meters.counter(
                         GatewayMetric.UPSTREAM_PROBES.key(),
@@ -186,15 +259,15 @@ final class Connections implements AutoCloseable {
     }
 
     boolean isClosed() {
-        return http.isTerminated();
+        return closed;
     }
 
     /** Ends all calls. */
     @Override
     public void close() {
+        closed = true;
         prober.interrupt();
-        http.shutdownNow();
-        http.close();
-        executor.shutdownNow();
+        calls.forEach(Call::cancel);
+        http.connectionPool().evictAll();
     }
 }

@@ -47,18 +47,18 @@ public final class PassedHeaders {
     public static Map<String, List<String>> toClient(UpstreamResponse from) {
         Map<String, List<String>> passed = new TreeMap<>();
         from.headers()
-                .map()
+                .toMultimap()
                 .forEach((name, values) -> {
-                    String lower = name.toLowerCase(Locale.ROOT);
-                    if (TO_CLIENT.contains(lower)
-                            || lower.startsWith("openai-")
-                            || lower.startsWith("x-ratelimit-")) {
-                        passed.put(lower, values);
+                    if (TO_CLIENT.contains(name)
+                            || name.startsWith("openai-")
+                            || name.startsWith("x-ratelimit-")) {
+                        passed.put(name, values);
                     }
                 });
-        from.headers()
-                .firstValue("x-request-id")
-                .ifPresent(id -> passed.put(UPSTREAM_REQUEST_ID, List.of(id)));
+        String id = from.headers().get("x-request-id");
+        if (id != null) {
+            passed.put(UPSTREAM_REQUEST_ID, List.of(id));
+        }
         return passed;
     }
 }

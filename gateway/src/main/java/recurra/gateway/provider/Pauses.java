@@ -1,6 +1,5 @@
 package recurra.gateway.provider;
 
-import java.net.http.HttpHeaders;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -10,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import okhttp3.Headers;
 
 /**
  * Until when a provider does not want to be asked for a model, for each credential that it was
@@ -33,7 +33,7 @@ final class Pauses {
      *
      * @param credential which the limit is for
      */
-    void note(String credential, HttpHeaders headers) {
+    void note(String credential, Headers headers) {
         Instant now = clock.instant();
         Optional<Duration> wait =
                 retryAfter(headers, now).filter(duration -> duration.isPositive());
@@ -66,12 +66,12 @@ final class Pauses {
     }
 
     /** RFC 9110's seconds or date, or OpenAI's milliseconds. */
-    private static Optional<Duration> retryAfter(HttpHeaders headers, Instant now) {
-        return headers.firstValue("retry-after-ms")
+    private static Optional<Duration> retryAfter(Headers headers, Instant now) {
+        return Optional.ofNullable(headers.get("retry-after-ms"))
                 .flatMap(Pauses::number)
                 .map(Duration::ofMillis)
                 .or(() ->
-                        headers.firstValue("retry-after")
+                        Optional.ofNullable(headers.get("retry-after"))
                                 .flatMap(value ->
                                         number(value)
                                                 .map(Duration::ofSeconds)

@@ -3,18 +3,14 @@ package recurra.gateway.provider;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import okhttp3.Headers;
+import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 import recurra.gateway.error.ErrorCode;
 import recurra.gateway.error.GatewayException;
@@ -120,11 +116,8 @@ public final class Provider implements AutoCloseable {
             Map<String, String> headers,
             @Nullable String authorization,
             Duration timeout) {
-        HttpRequest.Builder request =
-                request(path, headers, authorization)
-                        .setHeader("content-type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-        return send(request.build(), timeout);
+        return send(
+                request(path, headers, authorization).post(new JsonBody(body)).build(), timeout);
     }
 
     /**
@@ -138,29 +131,28 @@ public final class Provider implements AutoCloseable {
             Map<String, String> headers,
             @Nullable String authorization,
             Duration timeout) {
-        return send(request(path, headers, authorization).GET().build(), timeout);
+        return send(request(path, headers, authorization).build(), timeout);
     }
 
-    private HttpRequest.Builder request(
+    private Request.Builder request(
             String path, Map<String, String> headers, @Nullable String authorization) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(settings.baseUrl() + path));
-        headers.forEach(request::setHeader);
+        Headers.Builder sent = new Headers.Builder();
+        headers.forEach(sent::addUnsafeNonAscii);
         // Events can only be told apart, and bytes kept, as they are.
-        request.setHeader("accept-encoding", "identity");
+        sent.add("accept-encoding", "identity");
         if (hasOwnKey()) {
-            request.setHeader("authorization", "Bearer " + settings.apiKey().reveal());
+            sent.add("authorization", "Bearer " + settings.apiKey().reveal());
         } else if (authorization != null) {
-            request.setHeader("authorization", authorization);
+            sent.addUnsafeNonAscii("authorization", authorization);
         }
-        return request;
+        return new Request.Builder().url(settings.baseUrl() + path).headers(sent.build());
     }
 
-    private UpstreamResponse send(HttpRequest request, Duration timeout) {
-        UpstreamBody body = new UpstreamBody(settings.idleTimeout());
+    private UpstreamResponse send(Request request, Duration timeout) {
         try {
-            HttpResponse<UpstreamBody> response = connections.send(request, body, timeout);
-            count(Integer.toString(response.statusCode()));
-            return new UpstreamResponse(response.statusCode(), response.headers(), body);
+            UpstreamResponse response = connections.send(request, timeout);
+            count(Integer.toString(response.status()));
+            return response;
         } catch (TimeoutException e) {
             count("timeout");
             throw new GatewayException(
@@ -171,50 +163,48 @@ public final class Provider implements AutoCloseable {
                             + timeout
                             + ". Send the request again.",
                     e);
-        } catch (InterruptedException e) {
-            count("interrupted");
-            Thread.currentThread().interrupt();
-            throw new GatewayException(
-                    ErrorCode.UPSTREAM_BROKEN,
-                    "The gateway is stopping. Send the request again.",
-                    e);
-        } catch (ExecutionException e) {
+        } catch (IOException e) {
             throw failed(e);
         }
     }
 
-    private GatewayException failed(ExecutionException e) {
-        Throwable cause = e.getCause();
-        if (cause instanceof HttpConnectTimeoutException) {
-            count("connect_timeout");
-            return new GatewayException(
-                    ErrorCode.UPSTREAM_TIMEOUT,
-                    "No connection to the provider '"
-                            + name()
-                            + "' within "
-                            + settings.connectTimeout()
-                            + ".",
-                    cause);
-        }
-        if (cause instanceof ConnectException) {
-            count("unreachable");
-            return new GatewayException(
-                    ErrorCode.UPSTREAM_UNREACHABLE,
-                    "The provider '" + name() + "' cannot be reached.",
-                    cause);
-        }
-        if (cause instanceof IOException) {
-            count("broken");
+    private GatewayException failed(IOException e) {
+        if (Thread.currentThread().isInterrupted()) {
+            count("interrupted");
             return new GatewayException(
                     ErrorCode.UPSTREAM_BROKEN,
-                    "The provider '"
-                            + name()
-                            + "' closed the connection without an answer. Send the request again.",
-                    cause);
+                    "The gateway is stopping. Send the request again.",
+                    e);
         }
-        count("failed");
-        return new GatewayException(
-                ErrorCode.INTERNAL_ERROR, "The call of the provider failed.", e);
+        return switch (e) {
+            case ConnectTimeoutException _ -> {
+                count("connect_timeout");
+                yield new GatewayException(
+                        ErrorCode.UPSTREAM_TIMEOUT,
+                        "No connection to the provider '"
+                                + name()
+                                + "' within "
+                                + settings.connectTimeout()
+                                + ".",
+                        e);
+            }
+            case NotConnectedException _ -> {
+                count("unreachable");
+                yield new GatewayException(
+                        ErrorCode.UPSTREAM_UNREACHABLE,
+                        "The provider '" + name() + "' cannot be reached.",
+                        e);
+            }
+            default -> {
+                count("broken");
+                yield new GatewayException(
+                        ErrorCode.UPSTREAM_BROKEN,
+                        "The provider '"
+                                + name()
+                                + "' closed the connection without an answer. Send the request again.",
+                        e);
+            }
+        };
     }
 
     private void count(String status) {

@@ -1,7 +1,6 @@
 package recurra.gateway.provider;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.net.http.HttpConnectTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -437,7 +436,7 @@ public final class Upstream {
         return switch (e.code()) {
             case UPSTREAM_UNREACHABLE -> Reason.UNREACHABLE;
             case UPSTREAM_TIMEOUT ->
-                    e.getCause() instanceof HttpConnectTimeoutException
+                    e.getCause() instanceof ConnectTimeoutException
                             ? Reason.UNREACHABLE
                             : Reason.LATE;
             case UPSTREAM_BROKEN -> Reason.BROKEN;

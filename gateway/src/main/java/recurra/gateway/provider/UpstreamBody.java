@@ -1,34 +1,35 @@
 package recurra.gateway.provider;
 
-import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
+import okhttp3.ResponseBody;
+import okio.Buffer;
+import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 import recurra.gateway.error.ErrorCode;
 import recurra.gateway.error.GatewayException;
 
 /**
- * The body of a provider's response, piece by piece as it arrives. One piece is asked for at a
- * time, so that a provider is read no faster than its client reads. For one reading thread.
+ * The body of a provider's response, piece by piece as it arrives. Nothing is read before it is
+ * asked for, so that a provider is read no faster than its client reads. For one reading thread.
  */
 public final class UpstreamBody implements AutoCloseable {
     /** As much of a stream's last piece as tells whether the stream says that it is complete. */
     private static final int DONE_BYTES = 16;
 
     private static final Duration LINGER = Duration.ofSeconds(1);
+    private static final int LARGEST_PIECE = 16 * 1024;
 
-    private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
-    private final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
+    private final Call call;
+    private final ResponseBody body;
+    private final Buffer read = new Buffer();
     private final Deque<byte[]> putBack = new ArrayDeque<>();
     private Duration idleTimeout;
     private EndListener listener = (_, _) -> {};
@@ -36,7 +37,12 @@ public final class UpstreamBody implements AutoCloseable {
     private byte @Nullable [] latest;
     private boolean ended;
 
-    UpstreamBody(Duration idleTimeout) {
+    /**
+     * @param body the call's
+     */
+    UpstreamBody(Call call, ResponseBody body, Duration idleTimeout) {
+        this.call = call;
+        this.body = body;
         this.idleTimeout = idleTimeout;
     }
 
@@ -56,15 +62,6 @@ public final class UpstreamBody implements AutoCloseable {
          * @param longestWait for a piece that had not yet come when it was asked for
          */
         void ended(End end, Duration longestWait);
-    }
-
-    /** What the connection has to say. */
-    private sealed interface Signal {
-        record Piece(List<ByteBuffer> buffers) implements Signal {}
-
-        record Failure(Throwable cause) implements Signal {}
-
-        record End() implements Signal {}
     }
 
     /**
@@ -99,68 +96,56 @@ public final class UpstreamBody implements AutoCloseable {
      * @param timeout instead of the usual one
      */
     byte @Nullable [] next(Duration timeout) {
-        while (!ended) {
-            switch (await(timeout)) {
-                case Signal.Piece piece -> {
-                    subscription.join().request(1);
-                    byte[] bytes = join(piece.buffers());
-                    if (bytes.length > 0) {
-                        latest = bytes;
-                        return bytes;
-                    }
-                }
-                case Signal.End _ -> end(End.WHOLE);
-                case Signal.Failure failure -> {
-                    end(End.BROKEN);
-                    throw new GatewayException(
-                            ErrorCode.UPSTREAM_BROKEN,
-                            "The provider's answer broke off. Send the request again.",
-                            failure.cause());
-                }
-            }
+        if (ended) {
+            return null;
         }
-        return null;
+        long startedNanos = System.nanoTime();
+        try {
+            long count = read(timeout);
+            waited(startedNanos);
+            if (count < 0) {
+                end(End.WHOLE);
+                return null;
+            }
+            latest = read.readByteArray();
+            return latest;
+        } catch (SocketTimeoutException e) {
+            waited(startedNanos);
+            end(End.SILENT);
+            throw new GatewayException(
+                    ErrorCode.UPSTREAM_TIMEOUT,
+                    "The provider's answer stopped for " + timeout + ". Send the request again.",
+                    e);
+        } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new GatewayException(
+                        ErrorCode.UPSTREAM_BROKEN,
+                        "The gateway is stopping. Send the request again.",
+                        e);
+            }
+            end(End.BROKEN);
+            throw new GatewayException(
+                    ErrorCode.UPSTREAM_BROKEN,
+                    "The provider's answer broke off. Send the request again.",
+                    e);
+        }
+    }
+
+    private long read(Duration timeout) throws IOException {
+        BufferedSource source = body.source();
+        source.timeout().timeout(Math.max(1, timeout.toNanos()), TimeUnit.NANOSECONDS);
+        return source.read(read, LARGEST_PIECE);
+    }
+
+    private void waited(long sinceNanos) {
+        Duration wait = Duration.ofNanos(System.nanoTime() - sinceNanos);
+        longestWait = wait.compareTo(longestWait) > 0 ? wait : longestWait;
     }
 
     private void end(End how) {
         ended = true;
         listener.ended(how, longestWait);
         listener = (_, _) -> {};
-    }
-
-    private Signal await(Duration timeout) {
-        Signal signal;
-        long startedNanos = System.nanoTime();
-        try {
-            signal = signals.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new GatewayException(
-                    ErrorCode.UPSTREAM_BROKEN,
-                    "The gateway is stopping. Send the request again.",
-                    e);
-        }
-        Duration wait = Duration.ofNanos(System.nanoTime() - startedNanos);
-        longestWait = wait.compareTo(longestWait) > 0 ? wait : longestWait;
-        if (signal == null) {
-            listener.ended(End.SILENT, longestWait);
-            listener = (_, _) -> {};
-            throw new GatewayException(
-                    ErrorCode.UPSTREAM_TIMEOUT,
-                    "The provider's answer stopped for " + timeout + ". Send the request again.");
-        }
-        return signal;
-    }
-
-    private static byte[] join(List<ByteBuffer> buffers) {
-        byte[] bytes = new byte[buffers.stream().mapToInt(ByteBuffer::remaining).sum()];
-        int at = 0;
-        for (ByteBuffer buffer : buffers) {
-            int length = buffer.remaining();
-            buffer.get(bytes, at, length);
-            at += length;
-        }
-        return bytes;
     }
 
     /**
@@ -193,50 +178,17 @@ public final class UpstreamBody implements AutoCloseable {
 
     private void awaitEnd() {
         try {
-            Signal signal = signals.poll(LINGER.toNanos(), TimeUnit.NANOSECONDS);
-            if (!(signal instanceof Signal.End)) {
+            if (read(LINGER) >= 0) {
                 cancel();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            // It had all been said, so that nobody misses what is lost with the connection.
             cancel();
         }
     }
 
     private void cancel() {
-        var _ = subscription.thenAccept(Flow.Subscription::cancel);
-    }
-
-    /** What the HTTP client hands the body to. */
-    HttpResponse.BodySubscriber<UpstreamBody> subscriber() {
-        return new Subscriber();
-    }
-
-    private final class Subscriber implements HttpResponse.BodySubscriber<UpstreamBody> {
-        @Override
-        public CompletionStage<UpstreamBody> getBody() {
-            return CompletableFuture.completedFuture(UpstreamBody.this);
-        }
-
-        @Override
-        public void onSubscribe(Flow.Subscription given) {
-            subscription.complete(given);
-            given.request(1);
-        }
-
-        @Override
-        public void onNext(List<ByteBuffer> buffers) {
-            signals.add(new Signal.Piece(buffers));
-        }
-
-        @Override
-        public void onError(Throwable cause) {
-            signals.add(new Signal.Failure(cause));
-        }
-
-        @Override
-        public void onComplete() {
-            signals.add(new Signal.End());
-        }
+        call.cancel();
+        body.close();
     }
 }

@@ -1,10 +1,12 @@
 package recurra.gateway.provider;
 
-import java.net.http.HttpHeaders;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import okhttp3.Headers;
 
 /** A provider's response, whose body is still to come. */
-public record UpstreamResponse(int status, HttpHeaders headers, UpstreamBody body)
+public record UpstreamResponse(int status, Headers headers, UpstreamBody body)
         implements AutoCloseable {
     public boolean isSuccess() {
         return status >= 200 && status < 300;
@@ -16,12 +18,12 @@ public record UpstreamResponse(int status, HttpHeaders headers, UpstreamBody bod
     }
 
     public String contentType() {
-        return headers.firstValue("content-type").orElse("application/json");
+        return Objects.requireNonNullElse(headers.get("content-type"), "application/json");
     }
 
     /** Whether the body is compressed, although nobody asked for that. */
     public boolean isEncoded() {
-        return headers.firstValue("content-encoding")
+        return Optional.ofNullable(headers.get("content-encoding"))
                 .filter(encoding -> !encoding.equalsIgnoreCase("identity"))
                 .isPresent();
     }
