@@ -5,10 +5,13 @@ import static org.awaitility.Awaitility.await;
 import static recurra.gateway.Chats.header;
 import static recurra.gateway.Chats.simulate;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -29,6 +32,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import recurra.simulator.Simulator;
 import recurra.simulator.SimulatorOptions;
 import recurra.testing.TestRedis;
@@ -37,7 +42,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** Identical requests at several gateways share one call of the provider. */
 class SharedJoinIT {
     private static final String STREAM = "\"stream\":true,";
+    private static final String STREAM_USAGE =
+            STREAM + "\"stream_options\":{\"include_usage\":true},";
     private static final String GATEWAYS = "recurra_flight_gateways %d.0";
+    private static final String FLIGHTS = "recurra_flights 1.0";
     private static final String REDIS_AWAY = "redis-away";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -60,8 +68,8 @@ class SharedJoinIT {
         simulator = Simulator.start(SimulatorOptions.defaults());
         one = gateway(data, timeout);
         other = gateway(otherData, timeout);
-        awaitGateways(one, 2);
-        awaitGateways(other, 2);
+        awaitMetric(one, GATEWAYS.formatted(2));
+        awaitMetric(other, GATEWAYS.formatted(2));
     }
 
     private GatewayServer gateway(Path folder, String redisTimeout) {
@@ -165,12 +173,12 @@ class SharedJoinIT {
     @Test
     void whoIsAloneSharesWithNobodyAndWithTheNextThatComes() throws Exception {
         other.close();
-        awaitGateways(one, 1);
+        awaitMetric(one, GATEWAYS.formatted(1));
         chat(one, Chats.ask("alone"));
         assertThat(metrics(one)).contains("recurra_flights_shared_total{event=\"alone\"} 1.0");
 
         try (GatewayServer next = gateway(leaderData, "10s")) {
-            awaitGateways(one, 2);
+            awaitMetric(one, GATEWAYS.formatted(2));
             String body = simulate("inter-token-millis=10; words=40", "no longer alone", STREAM);
             CompletableFuture<HttpResponse<String>> first = asked(one, body);
             awaitCalls(2);
@@ -192,41 +200,48 @@ class SharedJoinIT {
         }
     }
 
-    @Test
-    void whenTheLeadingGatewayDiesTheOthersClientsGetOneWholeAnswer() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whenTheLeadingGatewayDiesTheOthersClientsGetOneWholeAnswer(boolean wholeFirst)
+            throws Exception {
         String stream = simulate("inter-token-millis=25; words=120", "the leader dies", STREAM);
         String whole = simulate("inter-token-millis=25; words=120", "the leader dies", "");
         CompletableFuture<?> first = asked(one, stream).exceptionally(_ -> null);
         awaitCalls(1);
-        List<Streaming> streams = new ArrayList<>();
+        Readers readers = new Readers();
+        if (wholeFirst) {
+            readers.begin(other, whole);
+        }
         for (int i = 0; i < 20; i++) {
-            streams.add(streaming(other, stream));
+            readers.begin(streaming(other, stream));
         }
-        for (Streaming each : streams) {
-            each.begun.await();
+        readers.awaitStreams();
+        if (!wholeFirst) {
+            readers.begin(other, whole);
         }
-        CompletableFuture<HttpResponse<String>> inOnePiece = asked(other, whole);
 
         one.close();
 
-        String content = Chats.content(inOnePiece.get());
-        for (Streaming each : streams) {
-            String text = each.text.join();
-            assertThat(text).contains("data: [DONE]").doesNotContain("\"error\"");
-            assertThat(Chats.streamedContent(text)).isEqualTo(content);
-        }
-        assertThat(content).isEqualTo(Chats.content(chat(other, whole)));
+        String content = readers.oneAnswer();
+        HttpResponse<String> inOnePiece = readers.whole.getFirst().join();
+        HttpResponse<String> again = chat(other, whole);
+        assertThat(content).isEqualTo(Chats.content(again));
+        assertThat(header(inOnePiece, "x-cache-match")).isEqualTo(wholeFirst ? "none" : "joined");
+        assertThat(header(inOnePiece, wholeFirst ? "x-recurra-cost-usd" : "x-recurra-saved-usd"))
+                .isEqualTo(header(again, "x-recurra-saved-usd"));
         assertThat(simulator.stats().chatCalls()).isEqualTo(2);
+        assertThat(simulator.stats().streamsStarted()).isEqualTo(2);
         first.join();
     }
 
-    @Test
-    void whenTheLeadingGatewayIsKilledTheOthersClientsGetOneWholeAnswer() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whenTheLeadingGatewayIsKilledTheOthersClientsGetOneWholeAnswer(boolean wholeFirst)
+            throws Exception {
         String stream =
                 simulate("inter-token-millis=25; words=120", "the leader is killed", STREAM);
         String whole = simulate("inter-token-millis=25; words=120", "the leader is killed", "");
-        List<Streaming> streams = new ArrayList<>();
-        CompletableFuture<HttpResponse<String>> inOnePiece;
+        Readers readers = new Readers();
         CompletableFuture<HttpResponse<String>> first;
         try (GatewayProcess leader =
                 GatewayProcess.start(
@@ -239,46 +254,155 @@ class SharedJoinIT {
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
             awaitCalls(1);
+            if (wholeFirst) {
+                readers.begin(one, whole);
+                readers.begin(other, whole);
+            }
             for (int i = 0; i < 20; i++) {
-                streams.add(streaming(i % 2 == 0 ? one : other, stream));
+                readers.begin(streaming(i % 2 == 0 ? one : other, stream));
             }
-            for (Streaming each : streams) {
-                each.begun.await();
+            readers.awaitStreams();
+            if (!wholeFirst) {
+                readers.begin(one, whole);
+                readers.begin(other, whole);
             }
-            inOnePiece = asked(other, whole);
 
             leader.kill();
         }
 
-        String content = Chats.content(inOnePiece.get());
-        for (Streaming each : streams) {
-            String text = each.text.join();
-            assertThat(text).containsOnlyOnce("data: [DONE]").doesNotContain("\"error\"");
-            assertThat(Chats.streamedContent(text)).isEqualTo(content);
-        }
+        String content = readers.oneAnswer();
         assertThat(first).failsWithin(PATIENCE);
         assertThat(simulator.stats().chatCalls()).isEqualTo(2);
+        assertThat(simulator.stats().streamsStarted()).isEqualTo(2);
         assertThat(header(chat(one, whole), "x-cache-match")).isEqualTo("exact");
+        assertThat(Chats.content(chat(one, whole))).isEqualTo(content);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whenTheGatewayDiesThatFetchesABodyTheOthersClientsGetOneWholeAnswer(boolean wholeFirst)
+            throws Exception {
+        String stream = simulate("inter-token-millis=25; words=120", "a body's leader", STREAM);
+        String whole = simulate("inter-token-millis=25; words=120", "a body's leader", "");
+        CompletableFuture<?> first = asked(one, whole).exceptionally(_ -> null);
+        awaitCalls(1);
+        Readers readers = new Readers();
+        if (wholeFirst) {
+            readers.begin(other, whole);
+            readers.begin(streaming(other, stream));
+        } else {
+            readers.begin(streaming(other, stream));
+            awaitMetric(other, FLIGHTS);
+            readers.begin(other, whole);
+        }
+        awaitMetric(other, "recurra_requests_in_hand 2.0");
+
+        one.close();
+
+        assertThat(readers.oneAnswer()).isEqualTo(Chats.content(chat(other, whole)));
+        assertThat(simulator.stats().chatCalls()).isEqualTo(2);
+        first.join();
     }
 
     @Test
-    void anotherAnswerIsNeverSplicedOn() throws Exception {
+    void aStreamGoesOnAlsoWithABody() throws Exception {
+        String stream = simulate("inter-token-millis=25; words=80", "a body goes on", STREAM_USAGE);
+        String whole = simulate("inter-token-millis=25; words=80", "a body goes on", "");
+        other.close();
+        awaitMetric(one, GATEWAYS.formatted(1));
+        HttpServer neverStreaming = neverStreaming();
+        try (GatewayServer next =
+                options(leaderData, "10s")
+                        .with(
+                                "recurra.providers.default.base-url",
+                                "http://127.0.0.1:" + neverStreaming.getAddress().getPort())
+                        .with("recurra.providers.default.check-models", "false")
+                        .with("recurra.join.keep-alive", "100ms")
+                        .start()) {
+            next.awaitPart("redis");
+            awaitMetric(one, GATEWAYS.formatted(2));
+            CompletableFuture<?> first = asked(one, stream).exceptionally(_ -> null);
+            awaitCalls(1);
+            Readers readers = new Readers();
+            readers.begin(streaming(next, stream));
+            readers.awaitStreams();
+
+            one.close();
+
+            assertThat(readers.oneAnswer()).isEqualTo(Chats.content(chat(next, whole)));
+            String text = readers.streams.getFirst().text.join();
+            assertThat(text).containsOnlyOnce("\"prompt_tokens\"");
+            // While the body is made the stream is not silent.
+            assertThat(text.split(": keep-alive", -1)).hasSizeGreaterThan(3);
+            assertThat(simulator.stats().chatCalls()).isEqualTo(2);
+            assertThat(simulator.stats().streamsStarted()).isEqualTo(1);
+            first.join();
+        } finally {
+            neverStreaming.stop(0);
+        }
+    }
+
+    /** A provider that gives the simulator's answers, and none of them as a stream. */
+    private HttpServer neverStreaming() throws IOException {
+        HttpServer provider = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        provider.setExecutor(threads);
+        provider.createContext(
+                "/chat/completions",
+                exchange -> {
+                    String asked =
+                            new String(
+                                    exchange.getRequestBody().readAllBytes(),
+                                    StandardCharsets.UTF_8);
+                    HttpRequest request =
+                            HttpRequest.newBuilder(
+                                            URI.create(simulator.baseUrl() + "/chat/completions"))
+                                    .header("authorization", key)
+                                    .POST(
+                                            HttpRequest.BodyPublishers.ofString(
+                                                    asked.replace(STREAM, "")))
+                                    .build();
+                    try {
+                        byte[] body =
+                                http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
+                        exchange.getResponseHeaders().set("content-type", "application/json");
+                        exchange.sendResponseHeaders(200, body.length);
+                        exchange.getResponseBody().write(body);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    } finally {
+                        exchange.close();
+                    }
+                });
+        provider.start();
+        return provider;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anotherAnswerIsNeverSplicedOn(boolean wholeFirst) throws Exception {
         String stream = Chats.ask("spliced", STREAM);
         String whole = Chats.ask("spliced");
         simulator.fail("inter-token-millis=25; words=120", 1);
         CompletableFuture<?> first = asked(one, stream).exceptionally(_ -> null);
         awaitCalls(1);
+        Readers readers = new Readers();
+        if (wholeFirst) {
+            readers.begin(other, whole);
+        }
         Streaming midway = streaming(other, stream);
-        CompletableFuture<HttpResponse<String>> inOnePiece = asked(other, whole);
         midway.begun.await();
+        if (!wholeFirst) {
+            readers.begin(other, whole);
+        }
 
         one.close();
 
         assertThat(midway.text.join())
                 .contains("\"code\":\"upstream_broken\"")
                 .doesNotContain("[DONE]");
-        assertThat(inOnePiece.get().statusCode()).isEqualTo(200);
-        assertThat(Chats.content(inOnePiece.get())).contains("spliced");
+        HttpResponse<String> inOnePiece = readers.whole.getFirst().join();
+        assertThat(inOnePiece.statusCode()).isEqualTo(200);
+        assertThat(Chats.content(inOnePiece)).contains("spliced");
         assertThat(simulator.stats().chatCalls()).isEqualTo(2);
         first.join();
     }
@@ -341,6 +465,45 @@ class SharedJoinIT {
             redis.thaw();
         }
         assertThat(simulator.stats().chatCalls()).isEqualTo(2);
+    }
+
+    /** Clients that wait for one answer, streamed and whole. */
+    private final class Readers {
+        private final List<Streaming> streams = new ArrayList<>();
+        private final List<CompletableFuture<HttpResponse<String>>> whole = new ArrayList<>();
+
+        void begin(Streaming stream) {
+            streams.add(stream);
+        }
+
+        /** Returns when the answer is on its way for the client, or one that was there before. */
+        void begin(GatewayServer at, String body) {
+            whole.add(asked(at, body));
+            awaitMetric(at, FLIGHTS);
+        }
+
+        void awaitStreams() throws InterruptedException {
+            for (Streaming each : streams) {
+                each.begun.await();
+            }
+        }
+
+        /** What all of them have had, each to its end and once. */
+        String oneAnswer() {
+            Set<String> contents = new HashSet<>();
+            for (Streaming each : streams) {
+                String text = each.text.join();
+                assertThat(text).containsOnlyOnce("data: [DONE]").doesNotContain("\"error\"");
+                contents.add(Chats.streamedContent(text));
+            }
+            for (CompletableFuture<HttpResponse<String>> each : whole) {
+                assertThat(each.join().statusCode()).isEqualTo(200);
+                assertThat(header(each.join(), "content-type")).startsWith("application/json");
+                contents.add(Chats.content(each.join()));
+            }
+            assertThat(contents).hasSize(1);
+            return contents.iterator().next();
+        }
     }
 
     /** A stream that is being read. */
@@ -412,9 +575,8 @@ class SharedJoinIT {
         }
     }
 
-    /** Waits until the gateway knows that there are so many. */
-    private static void awaitGateways(GatewayServer gateway, int count) {
-        await().atMost(PATIENCE).until(() -> metrics(gateway).contains(GATEWAYS.formatted(count)));
+    private static void awaitMetric(GatewayServer gateway, String line) {
+        await().atMost(PATIENCE).until(() -> metrics(gateway).contains(line + '\n'));
     }
 
     private static String metrics(GatewayServer gateway) throws Exception {

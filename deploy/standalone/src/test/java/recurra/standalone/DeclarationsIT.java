@@ -11,12 +11,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import recurra.embedded.DatabaseLogin;
-import recurra.simulator.Simulator;
-import recurra.simulator.SimulatorOptions;
-import recurra.testing.TestKafka;
-import recurra.testing.TestPostgres;
-import recurra.testing.TestRedis;
 
 /** What a route declares of its questions holds for them, now and from the log. */
 class DeclarationsIT {
@@ -38,25 +32,14 @@ class DeclarationsIT {
     private static final String PERSONAL_REWORDED = "Where's my invoice?";
 
     @TempDir private static Path data;
-    private static Simulator simulator;
-    private static TestKafka kafka;
-    private static TestRedis redis;
-    private static Rows rows;
+    private static Parts parts;
     private static RunningRecurra recurra;
 
     @BeforeAll
     static void start() {
-        simulator = Simulator.start(SimulatorOptions.defaults());
-        kafka = TestKafka.fresh();
-        redis = TestRedis.fresh();
-        DatabaseLogin database = TestPostgres.shared().createDatabase();
-        rows = new Rows(database);
+        parts = new Parts();
         recurra =
-                new RunningRecurra.Options(data, "acme", "echoing", "asking")
-                        .with(simulator)
-                        .with(kafka)
-                        .with(redis)
-                        .with(database)
+                parts.options(data, "acme", "echoing", "asking")
                         .with("RECURRA_ROUTES_TICKETS_MODELS", TICKETS)
                         .with("RECURRA_ROUTES_TICKETS_CHAIN_0_PROVIDER", "default")
                         .with("RECURRA_ROUTES_TICKETS_VOLATILESLOTS", "identifier,timestamp")
@@ -69,9 +52,7 @@ class DeclarationsIT {
     @AfterAll
     static void stop() {
         recurra.close();
-        redis.close();
-        kafka.close();
-        simulator.close();
+        parts.close();
     }
 
     @Test
@@ -83,7 +64,7 @@ class DeclarationsIT {
         assertThat(keptElsewhere).isNotEqualTo(kept);
 
         requireSameAnswers(client, kept);
-        assertThat(of("acme", rows.vectors())).hasSize(3);
+        assertThat(of("acme", parts.rows().vectors())).hasSize(3);
 
         requireSameRowsAfterReplay("acme");
         requireSameAnswers(client, kept);
@@ -98,7 +79,7 @@ class DeclarationsIT {
 
         requireComparedOnOneRoute(client, kept);
         // One is the capital's: without the declaration, nothing is computed of what is personal.
-        assertThat(of("asking", rows.vectors())).hasSize(2);
+        assertThat(of("asking", parts.rows().vectors())).hasSize(2);
 
         requireSameRowsAfterReplay("asking");
         requireComparedOnOneRoute(client, kept);
@@ -112,16 +93,16 @@ class DeclarationsIT {
     }
 
     private static void requireSameRowsAfterReplay(String tenant) {
-        List<String> entries = of(tenant, rows.entries());
-        List<String> vectors = of(tenant, rows.vectors());
+        List<String> entries = of(tenant, parts.rows().entries());
+        List<String> vectors = of(tenant, parts.rows().vectors());
 
-        rows.deleteAll();
+        parts.rows().deleteAll();
         assertThat(recurra.startReplay().statusCode()).isEqualTo(202);
         await().atMost(CATCH_UP)
                 .until(() -> recurra.replay().get("state").asString().equals("done"));
 
-        assertThat(of(tenant, rows.entries())).isEqualTo(entries);
-        assertThat(of(tenant, rows.vectors())).isEqualTo(vectors);
+        assertThat(of(tenant, parts.rows().entries())).isEqualTo(entries);
+        assertThat(of(tenant, parts.rows().vectors())).isEqualTo(vectors);
     }
 
     private static List<String> of(String tenant, List<String> rows) {

@@ -15,12 +15,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import recurra.embedded.DatabaseLogin;
-import recurra.simulator.Simulator;
-import recurra.simulator.SimulatorOptions;
-import recurra.testing.TestKafka;
-import recurra.testing.TestPostgres;
-import recurra.testing.TestRedis;
 import tools.jackson.databind.JsonNode;
 
 /** A request's way through all parts and back, as clients and administrators see it. */
@@ -28,40 +22,25 @@ class EndToEndIT {
     private static final Duration CATCH_UP = Duration.ofSeconds(30);
 
     @TempDir private static Path data;
-    private static Simulator simulator;
-    private static TestKafka kafka;
-    private static TestRedis redis;
-    private static Rows rows;
+    private static Parts parts;
     private static RunningRecurra recurra;
 
     @BeforeAll
     static void start() {
-        simulator = Simulator.start(SimulatorOptions.defaults());
-        kafka = TestKafka.fresh();
-        redis = TestRedis.fresh();
-        DatabaseLogin database = TestPostgres.shared().createDatabase();
-        rows = new Rows(database);
-        recurra =
-                new RunningRecurra.Options(data, "acme", "globex", "counted", "deleting")
-                        .with(simulator)
-                        .with(kafka)
-                        .with(redis)
-                        .with(database)
-                        .start();
+        parts = new Parts();
+        recurra = parts.options(data, "acme", "globex", "counted", "deleting").start();
     }
 
     @AfterAll
     static void stop() {
         recurra.close();
-        redis.close();
-        kafka.close();
-        simulator.close();
+        parts.close();
     }
 
     @Test
     void answersTheSameRequestOnce() {
         RunningRecurra.Client client = recurra.client("acme");
-        long before = simulator.stats().chatCalls();
+        long before = parts.simulator().stats().chatCalls();
 
         Reply miss = client.ask("How do volcanoes form?");
         Reply hit = client.ask("How do volcanoes form?");
@@ -69,7 +48,7 @@ class EndToEndIT {
 
         assertThat(List.of(miss.match(), hit.match(), streamed.match()))
                 .containsExactly("none", "exact", "exact");
-        assertThat(simulator.stats().chatCalls() - before).isEqualTo(1);
+        assertThat(parts.simulator().stats().chatCalls() - before).isEqualTo(1);
         assertThat(hit.content()).isEqualTo(miss.content());
         assertThat(streamed.content()).isEqualTo(miss.content());
         assertThat(streamed.response().body()).endsWith("data: [DONE]\n\n");
@@ -116,7 +95,8 @@ class EndToEndIT {
                         client.ask("What is the capital of Mongolia?")
                                 .header("x-cache-provenance")
                                 .orElseThrow());
-        assertThat(rows.vectors()).anyMatch(vector -> vector.startsWith("acme " + entry + " "));
+        assertThat(parts.rows().vectors())
+                .anyMatch(vector -> vector.startsWith("acme " + entry + " "));
     }
 
     /** What other caches are known to confuse, or should not have answered from a cache at all. */
@@ -142,13 +122,13 @@ class EndToEndIT {
         pairs.forEach(pair -> client.ask(pair.getFirst()));
         client.ask("What is the boiling point of mercury?");
         awaitMatch("template", () -> client.probe("Tell me the boiling point of mercury please"));
-        long before = simulator.stats().chatCalls();
+        long before = parts.simulator().stats().chatCalls();
 
         List<Reply> replies = pairs.stream().map(pair -> client.probe(pair.getLast())).toList();
 
         assertThat(replies).extracting(Reply::match).containsOnly("none");
         assertThat(replies).extracting(Reply::degraded).containsOnly("");
-        assertThat(simulator.stats().chatCalls() - before).isEqualTo(pairs.size());
+        assertThat(parts.simulator().stats().chatCalls() - before).isEqualTo(pairs.size());
     }
 
     @Test

@@ -14,14 +14,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import recurra.embedded.DatabaseLogin;
-import recurra.simulator.Simulator;
-import recurra.simulator.SimulatorOptions;
 import recurra.standalone.SteadyLoad.Exchange;
 import recurra.standalone.SteadyLoad.Kind;
-import recurra.testing.TestKafka;
-import recurra.testing.TestPostgres;
-import recurra.testing.TestRedis;
 import tools.jackson.databind.JsonNode;
 
 /** Everything but the log is lost, and comes back from the log. */
@@ -34,34 +28,19 @@ class ReplayIT {
             QUESTIONS.stream().filter(question -> QUESTIONS.indexOf(question) % 10 == 0).toList();
 
     @TempDir private static Path data;
-    private static Simulator simulator;
-    private static TestKafka kafka;
-    private static TestRedis redis;
-    private static Rows rows;
+    private static Parts parts;
     private static RunningRecurra recurra;
 
     @BeforeAll
     static void start() {
-        simulator = Simulator.start(SimulatorOptions.defaults());
-        kafka = TestKafka.fresh();
-        redis = TestRedis.fresh();
-        DatabaseLogin database = TestPostgres.shared().createDatabase();
-        rows = new Rows(database);
-        recurra =
-                new RunningRecurra.Options(data, "acme")
-                        .with(simulator)
-                        .with(kafka)
-                        .with(redis)
-                        .with(database)
-                        .start();
+        parts = new Parts();
+        recurra = parts.options(data, "acme").start();
     }
 
     @AfterAll
     static void stop() {
         recurra.close();
-        redis.close();
-        kafka.close();
-        simulator.close();
+        parts.close();
     }
 
     @Test
@@ -74,14 +53,14 @@ class ReplayIT {
                                         Function.identity(),
                                         question -> client.ask(question.text()).content()));
         await().atMost(CATCH_UP)
-                .until(() -> rows.vectors().size(), vectors -> vectors == QUESTIONS.size());
+                .until(() -> parts.rows().vectors().size(), vectors -> vectors == QUESTIONS.size());
         Map<String, String> templateHits = awaitTemplateHits(client);
-        List<String> entries = rows.entries();
-        List<String> vectors = rows.vectors();
+        List<String> entries = parts.rows().entries();
+        List<String> vectors = parts.rows().vectors();
         JsonNode listed = recurra.admin("/admin/v1/entries?limit=200");
         assertThat(entries).hasSize(QUESTIONS.size());
 
-        rows.deleteAll();
+        parts.rows().deleteAll();
         flushRedis();
         assertThat(client.probe(QUESTIONS.getFirst().text()).match()).isEqualTo("none");
 
@@ -101,17 +80,17 @@ class ReplayIT {
                                     .isEqualTo(answers.get(exchange.question())));
         }
 
-        assertThat(rows.entries()).isEqualTo(entries);
-        assertThat(rows.vectors()).isEqualTo(vectors);
+        assertThat(parts.rows().entries()).isEqualTo(entries);
+        assertThat(parts.rows().vectors()).isEqualTo(vectors);
         assertThat(recurra.admin("/admin/v1/entries?limit=200")).isEqualTo(listed);
-        long calls = simulator.stats().chatCalls();
+        long calls = parts.simulator().stats().chatCalls();
         assertThat(QUESTIONS)
                 .allSatisfy(question -> {
                     Reply reply = client.ask(question.text());
                     assertThat(reply.match()).isEqualTo("exact");
                     assertThat(reply.content()).isEqualTo(answers.get(question));
                 });
-        assertThat(simulator.stats().chatCalls()).isEqualTo(calls);
+        assertThat(parts.simulator().stats().chatCalls()).isEqualTo(calls);
         assertThat(awaitTemplateHits(client)).isEqualTo(templateHits);
     }
 
@@ -137,7 +116,7 @@ class ReplayIT {
     }
 
     private static void flushRedis() {
-        try (RedisClient client = RedisClient.create(redis.url());
+        try (RedisClient client = RedisClient.create(parts.redis().url());
                 var connection = client.connect()) {
             connection.sync().flushall();
         }

@@ -36,8 +36,8 @@ import recurra.store.answer.StreamContinuation;
 
 /**
  * Passes answers in flight to clients. The one because of which an answer is fetched gets the
- * provider's bytes; one that joined gets an id of its own, and the form that it asked for. Safe for
- * threads.
+ * provider's bytes, unless the answer had to be fetched as a stream for others; one that joined
+ * gets an id of its own, and the form that it asked for. Safe for threads.
  */
 final class FlightRelay {
     private static final Duration FOR_EVER = Duration.ofDays(1);
@@ -103,6 +103,9 @@ final class FlightRelay {
 
         private @Nullable StreamContinuation continuation;
 
+        /** Whether what the client has not had comes as one body, at the end. */
+        private boolean restComesWhole;
+
         Passage(ChatCall call, FlightReader reader) {
             this.call = call;
             this.client = call.client();
@@ -123,7 +126,8 @@ final class FlightRelay {
         }
 
         Outcome run() {
-            if (joins && call.request().stream() != (head.form() == Form.STREAM)) {
+            boolean isOther = call.request().stream() != (head.form() == Form.STREAM);
+            if (isOther && head.isSuccess() && (joins || reader.mustStream())) {
                 return convert();
             }
             return switch (head.form()) {
@@ -175,7 +179,7 @@ final class FlightRelay {
         private void send(RecordedAnswer answer, FlightCost cost) {
             begin();
             settle(cost);
-            ResponseHeaders.saved(call.served().savedNanoUsd(), client);
+            price();
             if (call.request().stream()) {
                 replay.stream(
                         call.request().exactKey(),
@@ -195,7 +199,11 @@ final class FlightRelay {
             try {
                 while (true) {
                     switch (reader.next(keepAlive)) {
-                        case FlightNews.Pieces(var pieces) -> pieces.forEach(this::pass);
+                        case FlightNews.Pieces(var pieces) -> {
+                            if (!restComesWhole) {
+                                pieces.forEach(this::pass);
+                            }
+                        }
                         case FlightNews.Silence() -> client.write(EventStream.keepAlive());
                         case FlightNews.Restarted(var pieces) -> goOn(pieces);
                         case FlightNews.Over(var end) -> {
@@ -229,11 +237,24 @@ final class FlightRelay {
                                 .flatMap(Stream::ofNullable)
                                 .collect(Collectors.toCollection(ArrayList::new));
             }
-            FlightHead next = awaitHead();
-            if (!next.isSuccess() || next.form() != Form.STREAM) {
+            FlightHead next = awaitNextHead();
+            if (!next.isSuccess() || next.form() == Form.LARGE_BODY) {
                 throw broken();
             }
+            // From a provider that does not stream, or at a gateway that knew of no stream.
+            restComesWhole = next.form() == Form.BODY;
             continuation = new StreamContinuation(had);
+        }
+
+        /** Waits until another answer begins; the stream says meanwhile that it lives. */
+        private FlightHead awaitNextHead() {
+            Optional<FlightHead> known = reader.head(keepAlive);
+            while (known.isEmpty()) {
+                client.write(EventStream.keepAlive());
+                client.flush();
+                known = reader.head(keepAlive);
+            }
+            return known.get();
         }
 
         private static GatewayException broken() {
@@ -250,16 +271,19 @@ final class FlightRelay {
                     client.write(joins ? EventStream.event(identity.stamp(data)) : piece.bytes());
                 }
             } else {
-                continuation.next(data).ifPresent(this::passOn);
+                passOn(continuation, data);
             }
         }
 
-        /** What of another answer the client has not had. */
-        private void passOn(String data) {
-            Objects.requireNonNull(had).add(data);
-            if (!isWithheld(data)) {
-                client.write(EventStream.event(identity.stamp(data)));
-            }
+        /** Passes on what of another answer the client has not had. */
+        private void passOn(StreamContinuation another, String data) {
+            another.next(data)
+                    .ifPresent(rest -> {
+                        Objects.requireNonNull(had).add(rest);
+                        if (!isWithheld(rest)) {
+                            client.write(EventStream.event(identity.stamp(rest)));
+                        }
+                    });
         }
 
         private boolean isWithheld(String data) {
@@ -271,15 +295,28 @@ final class FlightRelay {
         private void end(FlightEnd end) {
             settle(end.cost());
             switch (end) {
-                case FlightEnd.Landed(var closing, _, _, _) -> {
-                    if (continuation != null && !continuation.isMatched()) {
-                        throw broken();
+                case FlightEnd.Landed(var closing, var answer, _, _) -> {
+                    if (continuation != null) {
+                        goOnToEnd(continuation, answer);
                     }
                     closing.ifPresent(piece -> client.write(piece.bytes()));
+                    if (restComesWhole) {
+                        client.write(EventStream.event("[DONE]"));
+                    }
                 }
                 case FlightEnd.Failed(var error, var told, _) -> fail(error, told);
             }
             client.end();
+        }
+
+        private void goOnToEnd(StreamContinuation another, Optional<RecordedAnswer> answer) {
+            if (restComesWhole) {
+                AnswerContent.chunks(answer.orElseThrow(() -> broken()), true)
+                        .forEach(chunk -> passOn(another, chunk.data()));
+            }
+            if (!another.isMatched()) {
+                throw broken();
+            }
         }
 
         private void fail(GatewayException error, boolean told) {

@@ -20,4 +20,11 @@ record UpstreamCall(
         Route route,
         boolean store,
         String requestId,
-        Optional<String> traceparent) {}
+        Optional<String> traceparent) {
+
+    /** The same, for the answer as a stream. */
+    UpstreamCall streaming() {
+        return new UpstreamCall(
+                caller, request.streaming(), headers, route, store, requestId, traceparent);
+    }
+}

@@ -41,7 +41,8 @@ final class UpstreamFiller {
      *
      * @throws GatewayException when it does not begin, or breaks off
      */
-    FlightEnd fill(UpstreamCall call, Flight flight) {
+    FlightEnd fill(UpstreamCall asked, Flight flight) {
+        UpstreamCall call = flight.mustStream() ? asked.streaming() : asked;
         ChatRequest request = call.request();
         Recording recording = new Recording(maxRecording, System.nanoTime());
         try (Exchange exchange =

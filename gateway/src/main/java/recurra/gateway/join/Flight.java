@@ -52,6 +52,7 @@ public final class Flight {
     private long start;
 
     private long bytes;
+    private boolean mustStream;
     private boolean joinable = true;
     private boolean outgrown;
     private boolean deserted;
@@ -119,10 +120,22 @@ public final class Flight {
      */
     void restart() {
         try (var _ = hold()) {
+            mustStream |= head != null && head.form() == FlightHead.Form.STREAM;
             head = null;
             attempt++;
             start = dropped + pieces.size();
             news.signalAll();
+        }
+    }
+
+    /**
+     * Whether the answer is to be asked for as a stream even where its first reader wants it whole:
+     * it comes after one that broke off as a stream, and only a stream goes on at once for those
+     * who were in the middle of that, here or at other gateways.
+     */
+    public boolean mustStream() {
+        try (var _ = hold()) {
+            return mustStream;
         }
     }
 

@@ -60,6 +60,11 @@ public final class FlightReader implements AutoCloseable {
         return flight.hasOutgrown();
     }
 
+    /** Whether the answer was asked for as a stream even where the first reader wants it whole. */
+    public boolean mustStream() {
+        return flight.mustStream();
+    }
+
     /**
      * Whether the cost of the answer is to be put down to this reader: to the first, and if that
      * one left, to the next that asks; to each other one it is what joining saved.

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 import recurra.matching.ExactKey;
 import recurra.matching.NormalizedKey;
 import recurra.matching.ScopeKey;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,6 +38,9 @@ public final class ChatRequest {
     private static final String ROLE = "role";
     private static final String CONTENT = "content";
     private static final String TEXT = "text";
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
 
     private final byte[] body;
     private final ObjectNode tree;
@@ -101,6 +106,16 @@ public final class ChatRequest {
     /** The same request, of which this is declared and nothing else. */
     public ChatRequest with(Declaration declared) {
         return declaration.equals(declared) ? this : new ChatRequest(this, declared);
+    }
+
+    /** The same request, for a stream; where it was for none, its body is written anew. */
+    public ChatRequest streaming() {
+        if (stream()) {
+            return this;
+        }
+        ObjectNode streaming = tree();
+        streaming.put(ChatField.STREAM.jsonName(), true);
+        return new ChatRequest(JSON.writeValueAsBytes(streaming), streaming).with(declaration);
     }
 
     /** What the route declares of the question. */

@@ -32,6 +32,24 @@ class ChatRequestTest {
     }
 
     @Test
+    void theSameForAStreamHasItsKeysAndAllItsFields() {
+        Declaration ids = Declaration.labelled(List.of("identifier"), List.of());
+        ChatRequest whole =
+                parse(with(",\"stream\":false,\"new_field\":[1.0,9007199254740993]")).with(ids);
+        ChatRequest streaming = whole.streaming();
+
+        assertThat(streaming.stream()).isTrue();
+        assertThat(whole.stream()).isFalse();
+        assertThat(streaming.body())
+                .asString(UTF_8)
+                .isEqualTo(with(",\"stream\":true,\"new_field\":[1.0,9007199254740993]"));
+        assertThat(streaming.exactKey()).isEqualTo(whole.exactKey());
+        assertThat(streaming.scopeKey()).isEqualTo(whole.scopeKey());
+        assertThat(streaming.normalizedKey()).isEqualTo(whole.normalizedKey());
+        assertThat(streaming.streaming()).isSameAs(streaming);
+    }
+
+    @Test
     void theTreeIsACopy() {
         ChatRequest request = parse(with(""));
         request.tree().removeAll();
