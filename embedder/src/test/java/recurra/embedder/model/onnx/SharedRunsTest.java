@@ -32,7 +32,7 @@ class SharedRunsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** Too long for company, and cutting them into tokens keeps the thread busy for a while. */
-    private static final List<String> BUSY = Collections.nCopies(12, "word ".repeat(20_000));
+    private static final List<String> BUSY = Collections.nCopies(12, "word ".repeat(4_000));
 
     @TempDir static Path folder;
     static ExecutorService callers;
