@@ -120,8 +120,8 @@ final class TextRuns implements AutoCloseable {
         }
         try {
             addCompany(run, most);
-        } catch (RuntimeException e) {
-            // A text that cannot be cut into tokens fails when its own turn comes.
+        } catch (RuntimeException | Error e) {
+            // A text that cannot be cut into tokens fails when it is run, and its caller says so.
             return run;
         }
         return run;
