@@ -66,6 +66,8 @@ class EmbedderConfiguration {
                 onnx.maxTokens(),
                 onnx.threads() > 0 ? onnx.threads() : cores,
                 onnx.queue(),
+                onnx.maxBatch(),
+                onnx.maxBatchTokens(),
                 onnx.deadline(),
                 properties.data().resolve("native"));
     }

@@ -63,8 +63,12 @@ public record EmbedderProperties(
      * @param name the model's name, as clients ask for it
      * @param prefix put before every text
      * @param maxTokens the most tokens of a text that are read
-     * @param threads how many texts are worked on at the same time; 0 for one on each core
+     * @param threads how many runs of the network there are at the same time; 0 for one on each
+     *     core
      * @param queue how many texts may wait or be worked on
+     * @param maxBatch the most texts that share a run when they wait; 1 for none. Only where the
+     *     network gives each the vectors that it has alone
+     * @param maxBatchTokens the most tokens of texts that share a run, padding included
      * @param deadline how long a call may take, waiting included
      */
     public record Onnx(
@@ -75,6 +79,8 @@ public record EmbedderProperties(
             @DefaultValue("512") @Min(8) @Max(8192) int maxTokens,
             @DefaultValue("0") @Min(0) @Max(256) int threads,
             @DefaultValue("1024") @Min(1) @Max(100_000) int queue,
+            @DefaultValue("4") @Min(1) @Max(256) int maxBatch,
+            @DefaultValue("128") @Min(1) @Max(100_000) int maxBatchTokens,
             @DefaultValue("10s") @DurationMin(millis = 1) Duration deadline) {}
 
     /**

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * Turns texts into vectors of unit length, so that texts that mean the same lie close together.
  *
- * <p>Safe for threads. The same text gets the same vector whatever else is asked in the same call.
- * Every call ends within the model's time limit.
+ * <p>Safe for threads. The same text gets the same vector whatever else is asked in the same call
+ * or at the same time, up to 0.0001 in a component. Every call ends within the model's time limit.
  */
 public interface EmbeddingModel extends AutoCloseable {
     /** The space of all vectors that this model gives. */

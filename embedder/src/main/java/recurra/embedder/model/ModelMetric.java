@@ -11,6 +11,12 @@ public enum ModelMetric {
     QUEUE_SIZE("recurra.embedding.queue.size"),
     /** Gauge: the most work that may run or wait. */
     QUEUE_LIMIT("recurra.embedding.queue.limit"),
+    /** Distribution: texts of one run of the network. */
+    RUN_TEXTS("recurra.embedding.run.texts"),
+    /** Gauge: the most texts that share a run. */
+    RUN_LIMIT("recurra.embedding.run.limit"),
+    /** Gauge: how far a run's other texts move a component of a text's vectors. */
+    RUN_DIFFERENCE("recurra.embedding.run.difference"),
     /** Counter: texts that were left because their caller had waited long enough. */
     EXPIRED("recurra.embedding.expired"),
     /** Counter: texts longer than the model reads. */

@@ -49,6 +49,8 @@ class EmbedderPropertiesTest {
                                                 512,
                                                 0,
                                                 1024,
+                                                4,
+                                                128,
                                                 Duration.ofSeconds(10)),
                                         new Http(
                                                 null,
@@ -77,6 +79,8 @@ class EmbedderPropertiesTest {
                                 "recurra.model.onnx.max-tokens=256",
                                 "recurra.model.onnx.threads=4",
                                 "recurra.model.onnx.queue=99",
+                                "recurra.model.onnx.max-batch=2",
+                                "recurra.model.onnx.max-batch-tokens=64",
                                 "recurra.model.onnx.deadline=2s",
                                 "recurra.model.http.base-url=https://models.example/v1",
                                 "recurra.model.http.api-key=sk-1",
@@ -103,6 +107,8 @@ class EmbedderPropertiesTest {
                                                 256,
                                                 4,
                                                 99,
+                                                2,
+                                                64,
                                                 Duration.ofSeconds(2)),
                                         new Http(
                                                 URI.create("https://models.example/v1"),
@@ -129,6 +135,7 @@ class EmbedderPropertiesTest {
                 "recurra.kafka.concurrency=0",
                 "recurra.kafka.bootstrap=",
                 "recurra.model.onnx.threads=-1",
+                "recurra.model.onnx.max-batch=0",
                 "recurra.model.onnx.deadline=0s",
                 "recurra.requests.max-inputs=0",
             })

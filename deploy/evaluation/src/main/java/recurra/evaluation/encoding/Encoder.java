@@ -51,6 +51,8 @@ public final class Encoder implements AutoCloseable {
                                 512,
                                 THREADS,
                                 1024,
+                                1,
+                                1,
                                 DEADLINE,
                                 nativeFolder),
                         new SimpleMeterRegistry());

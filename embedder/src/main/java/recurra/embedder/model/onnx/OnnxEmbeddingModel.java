@@ -1,20 +1,17 @@
 package recurra.embedder.model.onnx;
 
-import ai.onnxruntime.OrtException;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import recurra.config.InvalidConfigurationException;
 import recurra.embedder.error.EmbedderException;
 import recurra.embedder.error.ErrorCode;
@@ -23,23 +20,26 @@ import recurra.embedder.model.EmbeddingModel;
 import recurra.embedder.model.EmbeddingSpace;
 import recurra.embedder.model.Embeddings;
 import recurra.embedder.model.ModelMetric;
+import recurra.embedder.model.onnx.WaitingText.Embedded;
 import recurra.matching.template.TokenVectors;
 
 /**
  * A model that runs in this process.
  *
- * <p>Each text is a run of its own, on one of the model's threads, so that its vector does not
- * depend on its company (see {@link OnnxNetwork}). A call is admitted as a whole or refused at
- * once; a call whose time is up gives up its texts that have not begun.
+ * <p>Texts that wait share runs where the network gives each the vectors that it has alone, which
+ * is measured at the start ({@link Company}); otherwise, as with the bundled model, each text is a
+ * run of its own. A call is admitted as a whole or refused at once; a call whose time is up gives
+ * up its texts that have not begun.
  */
 public final class OnnxEmbeddingModel implements EmbeddingModel {
+    private static final Logger LOG = LoggerFactory.getLogger(OnnxEmbeddingModel.class);
+
     private final OnnxSettings settings;
     private final EmbeddingSpace space;
     private final TextTokenizer tokenizer;
     private final OnnxNetwork network;
-    private final ExecutorService threads;
+    private final TextRuns runs;
     private final Admission room;
-    private final Timer timer;
     private final Counter truncations;
     private final Counter expirations;
 
@@ -73,12 +73,15 @@ public final class OnnxEmbeddingModel implements EmbeddingModel {
                             + ".",
                     "Choose a model of that size for recurra.model.onnx.path, or leave it out for the bundled model.");
         }
-        threads =
-                Executors.newFixedThreadPool(
+        runs =
+                new TextRuns(
+                        tokenizer,
+                        network,
+                        new RunLimits(textsOfARun(meters), settings.maxBatchTokens()),
                         settings.threads(),
-                        Thread.ofPlatform().name("recurra-onnx-", 0).daemon(true).factory());
+                        settings.queue(),
+                        meters);
         room = new Admission(settings.queue(), "texts", meters);
-        timer = ModelMetric.timer("One text, from its tokens to its vector", meters);
         expirations =
                 Counter.builder(ModelMetric.EXPIRED.meter())
                         .description("Texts left because their caller had waited long enough")
@@ -104,23 +107,14 @@ public final class OnnxEmbeddingModel implements EmbeddingModel {
     public Embeddings embed(List<String> texts, Duration patience) {
         Duration limit =
                 patience.compareTo(settings.deadline()) < 0 ? patience : settings.deadline();
+        boolean urgent = patience.compareTo(settings.deadline()) < 0;
+        List<WaitingText> waiting =
+                texts.stream()
+                        .map(text -> new WaitingText(settings.prefix() + text, urgent))
+                        .toList();
         room.enter(texts.size());
-        AtomicInteger begun = new AtomicInteger();
         try {
-            List<Callable<Embedded>> runs = new ArrayList<>(texts.size());
-            for (String text : texts) {
-                runs.add(() -> {
-                    begun.incrementAndGet();
-                    return run(text);
-                });
-            }
-            List<Future<Embedded>> done =
-                    threads.invokeAll(runs, limit.toMillis(), TimeUnit.MILLISECONDS);
-            expirations.increment(texts.size() - begun.get());
-            return collect(done, limit);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new EmbedderException(ErrorCode.MODEL_UNAVAILABLE, "The embedder is stopping", e);
+            return collect(run(waiting, limit));
         } finally {
             room.leave(texts.size());
         }
@@ -129,42 +123,49 @@ public final class OnnxEmbeddingModel implements EmbeddingModel {
     @Override
     public void close() {
         // Waits for the runs: the native model must not be let go under them.
-        threads.close();
+        runs.close();
         network.close();
         tokenizer.close();
     }
 
-    private Embedded run(String text) throws OrtException {
-        TokenIds tokens = tokenizer.encode(settings.prefix() + text);
-        long start = System.nanoTime();
-        OnnxNetwork.Output output = network.run(List.of(tokens)).getFirst();
-        timer.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-        if (tokens.truncated()) {
-            truncations.increment();
+    /** The most texts that share a run: one, unless the network keeps them apart. */
+    private int textsOfARun(MeterRegistry meters) {
+        int texts = settings.maxBatch();
+        if (texts > 1) {
+            Company company = Company.measure(network, tokenizer, settings.prefix());
+            Gauge.builder(ModelMetric.RUN_DIFFERENCE.meter(), company, Company::difference)
+                    .description("How far a run's other texts move a component of a text's vectors")
+                    .strongReference(true)
+                    .register(meters);
+            texts = company.harmless() ? texts : 1;
+            LOG.atInfo()
+                    .addKeyValue("model", space)
+                    .addKeyValue("difference", company.difference())
+                    .addKeyValue("tolerance", Company.TOLERANCE)
+                    .addKeyValue("limit", texts)
+                    .log(
+                            company.harmless()
+                                    ? "Texts that wait share runs: their vectors are their own"
+                                    : "Texts run one by one: their vectors depend on their company");
         }
-        return new Embedded(output, tokens);
+        Gauge.builder(ModelMetric.RUN_LIMIT.meter(), texts, Integer::doubleValue)
+                .description("The most texts that share a run of the network")
+                .strongReference(true)
+                .register(meters);
+        return texts;
     }
 
-    private Embeddings collect(List<Future<Embedded>> runs, Duration limit)
-            throws InterruptedException {
-        float[][] vectors = new float[runs.size()][];
-        List<TokenVectors> tokenVectors = new ArrayList<>(runs.size());
-        long tokens = 0;
-        int truncated = 0;
-        for (int i = 0; i < vectors.length; i++) {
-            Embedded embedded = result(runs.get(i), limit);
-            vectors[i] = embedded.output().vector();
-            tokenVectors.add(withoutPrefix(embedded));
-            tokens += embedded.tokens().ids().length;
-            truncated += embedded.tokens().truncated() ? 1 : 0;
-        }
-        return new Embeddings(vectors, tokenVectors, tokens, truncated);
-    }
-
-    private Embedded result(Future<Embedded> run, Duration limit) throws InterruptedException {
+    private List<Embedded> run(List<WaitingText> texts, Duration limit) {
+        CompletableFuture<?>[] results =
+                texts.stream().map(WaitingText::result).toArray(CompletableFuture<?>[]::new);
         try {
-            return run.get();
-        } catch (CancellationException e) {
+            if (!runs.add(texts)) {
+                throw new EmbedderException(
+                        ErrorCode.MODEL_UNAVAILABLE, "The embedder is stopping");
+            }
+            CompletableFuture.allOf(results).get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            return texts.stream().map(text -> text.result().join()).toList();
+        } catch (TimeoutException e) {
             throw new EmbedderException(
                     ErrorCode.QUEUE_FULL,
                     "The embedder is busy: the texts were not done within "
@@ -173,7 +174,28 @@ public final class OnnxEmbeddingModel implements EmbeddingModel {
                     e);
         } catch (ExecutionException e) {
             throw new EmbedderException(ErrorCode.INTERNAL, "The embedding model failed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EmbedderException(ErrorCode.MODEL_UNAVAILABLE, "The embedder is stopping", e);
+        } finally {
+            expirations.increment(runs.leave(texts));
         }
+    }
+
+    private Embeddings collect(List<Embedded> texts) {
+        float[][] vectors = new float[texts.size()][];
+        List<TokenVectors> tokenVectors = new ArrayList<>(texts.size());
+        long tokens = 0;
+        int truncated = 0;
+        for (int i = 0; i < vectors.length; i++) {
+            Embedded embedded = texts.get(i);
+            vectors[i] = embedded.output().vector();
+            tokenVectors.add(withoutPrefix(embedded));
+            tokens += embedded.tokens().ids().length;
+            truncated += embedded.tokens().truncated() ? 1 : 0;
+        }
+        truncations.increment(truncated);
+        return new Embeddings(vectors, tokenVectors, tokens, truncated);
     }
 
     /** The vectors of the text's own tokens, with their places in the text as it was given. */
@@ -192,6 +214,4 @@ public final class OnnxEmbeddingModel implements EmbeddingModel {
         }
         return new TokenVectors(starts, ends, vectors.toArray(float[][]::new));
     }
-
-    private record Embedded(OnnxNetwork.Output output, TokenIds tokens) {}
 }

@@ -23,8 +23,8 @@ import recurra.embedder.model.Vectors;
  * <p>Texts of one run are padded to the longest. A network whose numbers are quantised as it runs
  * (dynamic int8) takes their scale from the whole run, so a text's vector depends a little on its
  * company: with the bundled model, cosine 0.996 between a short text alone and beside a long one.
- * That is more than what separates some questions from their opposites, so whoever compares vectors
- * runs one text at a time.
+ * That is more than what separates some questions from their opposites; {@link Company} tells the
+ * networks apart.
  */
 final class OnnxNetwork implements AutoCloseable {
     private static final String IDS = "input_ids";

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  *     model
  * @param prefix put before every text
  * @param maxTokens the most tokens of a text that are read, special ones included
- * @param threads how many texts are worked on at the same time
+ * @param threads how many runs of the network there are at the same time
  * @param queue how many texts may wait or be worked on; more are refused
+ * @param maxBatch the most texts that share a run, where the network keeps their vectors apart
+ * @param maxBatchTokens the most tokens of texts that share a run, padding included
  * @param deadline how long a call may take, waiting included
  * @param nativeFolder where native libraries are unpacked to
  */
@@ -25,5 +27,7 @@ public record OnnxSettings(
         int maxTokens,
         int threads,
         int queue,
+        int maxBatch,
+        int maxBatchTokens,
         Duration deadline,
         Path nativeFolder) {}

@@ -87,6 +87,20 @@ class OnnxEmbeddingModelTest {
     }
 
     @Test
+    void neverBatchesTheBundledModelWhoseVectorsDependOnTheirCompany() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        try (OnnxEmbeddingModel bundled =
+                new OnnxEmbeddingModel(settings(1, 64, DEADLINE), meters)) {
+            bundled.embed(Collections.nCopies(40, "How do I reset my password?"));
+
+            assertThat(meters.get(ModelMetric.RUN_DIFFERENCE.meter()).gauge().value())
+                    .isGreaterThan(100 * Company.TOLERANCE);
+            assertThat(meters.get(ModelMetric.RUN_LIMIT.meter()).gauge().value()).isEqualTo(1);
+            assertThat(meters.get(ModelMetric.RUN_TEXTS.meter()).summary().count()).isEqualTo(40);
+        }
+    }
+
+    @Test
     void readsTheBeginningOfALongTextAndSaysSo() {
         String beginning = "word ".repeat(600);
         Embeddings some = model.embed(List.of(beginning + "end", beginning + "finish", "short"));
@@ -156,7 +170,8 @@ class OnnxEmbeddingModelTest {
     void namesANewVersionForAnotherPrefix() {
         OnnxSettings same = settings(1, 8, DEADLINE);
         OnnxSettings other =
-                new OnnxSettings(same.name(), null, "", Pooling.MEAN, 512, 1, 8, DEADLINE, natives);
+                new OnnxSettings(
+                        same.name(), null, "", Pooling.MEAN, 512, 1, 8, 4, 128, DEADLINE, natives);
         try (OnnxEmbeddingModel a = new OnnxEmbeddingModel(same, new SimpleMeterRegistry());
                 OnnxEmbeddingModel b = new OnnxEmbeddingModel(other, new SimpleMeterRegistry())) {
             assertThat(a.space()).isEqualTo(model.space());
@@ -167,7 +182,8 @@ class OnnxEmbeddingModelTest {
     @Test
     void saysWhichFilesAFolderMustHold(@TempDir Path empty) {
         OnnxSettings settings =
-                new OnnxSettings("mine", empty, "", Pooling.MEAN, 512, 1, 8, DEADLINE, natives);
+                new OnnxSettings(
+                        "mine", empty, "", Pooling.MEAN, 512, 1, 8, 4, 128, DEADLINE, natives);
         assertThatThrownBy(() -> new OnnxEmbeddingModel(settings, new SimpleMeterRegistry()))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("model.onnx and tokenizer.json");
@@ -182,6 +198,8 @@ class OnnxEmbeddingModelTest {
                 512,
                 threads,
                 queue,
+                4,
+                128,
                 deadline,
                 natives);
     }
