@@ -357,9 +357,10 @@ class GatewayConfiguration {
     }
 
     // Answers are called off before the connections are closed by which they come: else other
-    // gateways would take the end of these for the provider's failure.
+    // gateways would take the end of these for the provider's failure. And those that are there
+    // are handed over before nobody takes them any more.
     @Bean
-    @DependsOn("providerRegistry")
+    @DependsOn({"providerRegistry", "writeBehind", "eventPublisher"})
     Flights flights(SharedFilling sharing, GatewayProperties properties, MeterRegistry meters) {
         return new Flights(
                 properties.limits().recording().toBytes(),

@@ -9,6 +9,7 @@ import java.util.Optional;
 import recurra.events.InteractionCompleted;
 import recurra.gateway.cost.Prices;
 import recurra.gateway.http.RequestIds;
+import recurra.gateway.join.Flight;
 import recurra.gateway.join.FlightCost;
 import recurra.gateway.metrics.GatewayMetric;
 import recurra.gateway.publish.EventPublisher;
@@ -27,7 +28,8 @@ import recurra.store.answer.Usage;
 
 /**
  * Judges a provider's answer, says what it cost, and keeps it where it may be given again: in Redis
- * and as an event, both of which are only handed over here. Safe for threads.
+ * and as an event, both of which are only handed over here, and not before its readers have it.
+ * Safe for threads.
  */
 final class AnswerKeeper {
     private final WriteBehind writeBehind;
@@ -73,11 +75,13 @@ final class AnswerKeeper {
     /**
      * Takes a provider's whole answer.
      *
+     * @param flight that the answer came by
      * @param provider who gave it
      * @param flawed whether something was wrong with it that the recording does not show
      */
     Taken take(
             UpstreamCall call,
+            Flight flight,
             String provider,
             Recording recording,
             RecordedAnswer.Mode mode,
@@ -101,7 +105,7 @@ final class AnswerKeeper {
                 if (flawed) {
                     notKept("flawed");
                 } else if (call.store()) {
-                    keep(call, provider, recording, recorded.get(), summary, cost);
+                    keep(call, flight, provider, recording, recorded.get(), summary, cost);
                 } else {
                     notKept("unwanted");
                 }
@@ -127,6 +131,7 @@ final class AnswerKeeper {
 
     private void keep(
             UpstreamCall call,
+            Flight flight,
             String provider,
             Recording recording,
             RecordedAnswer recorded,
@@ -147,12 +152,16 @@ final class AnswerKeeper {
                         now,
                         ttl.isZero() ? null : now.plus(ttl),
                         recorded);
-        writeBehind.write(tenant, answer, request.normalizedKey(), recording.bytes());
-        publisher.publish(
-                Topics.INTERACTIONS,
-                Topics.key(tenant.value(), request.exactKey().hex()),
-                event(call, request, recording, answer),
-                recording.bytes() + request.body().length);
+        Runnable write =
+                writeBehind.take(tenant, answer, request.normalizedKey(), recording.bytes());
+        flight.afterwards(() -> {
+            write.run();
+            publisher.publish(
+                    Topics.INTERACTIONS,
+                    Topics.key(tenant.value(), request.exactKey().hex()),
+                    event(call, request, recording, answer),
+                    recording.bytes() + request.body().length);
+        });
     }
 
     /**

@@ -71,7 +71,12 @@ final class BodyIntake {
         }
         recording.add(text.get());
         return keeper.take(
-                call, exchange.provider().name(), recording, RecordedAnswer.Mode.JSON, false);
+                call,
+                flight,
+                exchange.provider().name(),
+                recording,
+                RecordedAnswer.Mode.JSON,
+                false);
     }
 
     private FlightEnd passThrough(byte[] read, byte[] next) {

@@ -123,7 +123,7 @@ final class StreamIntake {
         }
         flight.land();
         AnswerKeeper.Taken taken =
-                keeper.take(call, provider, recording, RecordedAnswer.Mode.STREAM, flawed);
+                keeper.take(call, flight, provider, recording, RecordedAnswer.Mode.STREAM, flawed);
         boolean complete = recording.isGivenUp() ? finished : taken.complete() && !flawed;
         if (done == null && !complete) {
             return new FlightEnd.Failed(

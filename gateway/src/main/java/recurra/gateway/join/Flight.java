@@ -39,6 +39,7 @@ public final class Flight {
     private final List<FlightPiece> pieces = new ArrayList<>();
 
     private @Nullable Thread filler;
+    private Runnable left = () -> {};
     private @Nullable FlightHead head;
     private @Nullable FlightEnd end;
 
@@ -220,6 +221,29 @@ public final class Flight {
     public boolean isDeserted() {
         try (var _ = hold()) {
             return deserted;
+        }
+    }
+
+    /** Notes what is left to do when the readers know the end; for the thread that fills it. */
+    public void afterwards(Runnable work) {
+        left = work;
+    }
+
+    /** Does what was left; for the thread that fills it. */
+    void doWhatIsLeft() {
+        Runnable work = left;
+        left = () -> {};
+        work.run();
+    }
+
+    /** Waits until the thread that fills it is done, but not longer than the patience. */
+    void awaitFiller(Duration patience) throws InterruptedException {
+        Thread thread;
+        try (var _ = hold()) {
+            thread = filler;
+        }
+        if (thread != null) {
+            var _ = thread.join(patience);
         }
     }
 

@@ -3,6 +3,7 @@ package recurra.gateway.join;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.BaseUnits;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,8 @@ import recurra.gateway.metrics.GatewayMetric;
  */
 public final class Flights implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Flights.class);
+
+    private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(1);
 
     private final long maxBytes;
     private final boolean outliveReaders;
@@ -127,11 +130,20 @@ public final class Flights implements AutoCloseable {
                 threads.unstarted(() -> {
                     FlightEnd end = fill(flight, filler);
                     landed.run();
-                    all.remove(flight);
                     flight.end(end);
+                    finish(flight);
+                    all.remove(flight);
                 });
         flight.filledBy(thread);
         thread.start();
+    }
+
+    private static void finish(Flight flight) {
+        try {
+            flight.doWhatIsLeft();
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("An answer that was given is not kept");
+        }
     }
 
     private static FlightEnd fill(Flight flight, Filler filler) {
@@ -150,9 +162,17 @@ public final class Flights implements AutoCloseable {
         }
     }
 
-    /** Calls all answers off. */
+    /** Calls all answers off, and waits a moment until those that are there are handed over. */
     @Override
     public void close() {
         all.forEach(Flight::callOff);
+        long endNanos = System.nanoTime() + CLOSE_DEADLINE.toNanos();
+        try {
+            for (Flight flight : all) {
+                flight.awaitFiller(Duration.ofNanos(endNanos - System.nanoTime()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -27,6 +27,8 @@ import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
+import okhttp3.internal.http2.ErrorCode;
+import okhttp3.internal.http2.StreamResetException;
 import okio.AsyncTimeout;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +47,9 @@ final class Connections implements AutoCloseable {
 
     /** How long a connection is kept that nobody uses: less than most servers keep it. */
     private static final Duration KEPT = Duration.ofSeconds(30);
+
+    /** After so many a call is broken: the connections that refused it are used no more. */
+    private static final int MOST_REFUSALS = 8;
 
     private final ProviderSettings settings;
     private final MeterRegistry meters;
@@ -117,15 +122,27 @@ final class Connections implements AutoCloseable {
      */
     UpstreamResponse send(Request request, Duration timeout) throws IOException, TimeoutException {
         usedNanos = System.nanoTime();
-        Call call = http.newCall(request);
-        Response response = begin(call, timeout);
-        return new UpstreamResponse(
-                response.code(),
-                response.headers(),
-                new UpstreamBody(call, response.body(), settings.idleTimeout()));
+        long endNanos = usedNanos + timeout.toNanos();
+        int refusals = 0;
+        while (true) {
+            Call call = http.newCall(request);
+            try {
+                Response response = begin(call, endNanos - System.nanoTime());
+                return new UpstreamResponse(
+                        response.code(),
+                        response.headers(),
+                        new UpstreamBody(call, response.body(), settings.idleTimeout()));
+            } catch (StreamResetException e) {
+                // A new connection of HTTP/2 is given calls before it has said how many it takes.
+                // What it refuses it has not looked at.
+                if (e.errorCode != ErrorCode.REFUSED_STREAM || ++refusals == MOST_REFUSALS) {
+                    throw e;
+                }
+            }
+        }
     }
 
-    private Response begin(Call call, Duration timeout) throws IOException, TimeoutException {
+    private Response begin(Call call, long timeoutNanos) throws IOException, TimeoutException {
         Progress progress = new Progress();
         call.addEventListener(progress);
         AsyncTimeout deadline =
@@ -135,7 +152,7 @@ final class Connections implements AutoCloseable {
                         call.cancel();
                     }
                 };
-        deadline.timeout(Math.max(1, timeout.toNanos()), TimeUnit.NANOSECONDS);
+        deadline.timeout(Math.max(1, timeoutNanos), TimeUnit.NANOSECONDS);
         deadline.enter();
         Response response = null;
         IOException failure = null;
@@ -237,7 +254,7 @@ final class Connections implements AutoCloseable {
     private void probeOnce() {
         Request request = new Request.Builder().url(settings.baseUrl() + "/models").head().build();
         String outcome = "answered";
-        try (Response _ = begin(http.newCall(request), PROBE_TIMEOUT)) {
+        try (Response _ = begin(http.newCall(request), PROBE_TIMEOUT.toNanos())) {
             LOG.atTrace().addKeyValue("provider", settings.name()).log("A provider answers");
         } catch (IOException | TimeoutException e) {
             if (closed) {

@@ -92,11 +92,12 @@ public final class WriteBehind implements PendingAnswers, AutoCloseable {
     }
 
     /**
-     * Takes an answer to be written. Returns at once.
+     * Takes an answer to be written: who asks here has it from now on. Returns at once.
      *
      * @param size about what the answer takes in memory, in bytes
+     * @return begins to write it; to be run once, and soon
      */
-    public void write(
+    public Runnable take(
             TenantId tenant,
             CachedAnswer answer,
             Optional<NormalizedKey> normalizedKey,
@@ -112,9 +113,13 @@ public final class WriteBehind implements PendingAnswers, AutoCloseable {
         if (bytes.addAndGet(size) > maxBytes) {
             bytes.addAndGet(-size);
             dropped("full");
-            return;
+            return () -> {};
         }
         pending.put(write.key(), write);
+        return () -> begin(write);
+    }
+
+    private void begin(Write write) {
         if (!queue.offer(write)) {
             forget(write);
             dropped("full");

@@ -3,6 +3,7 @@ package recurra.store.answer;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import recurra.matching.Sha256;
 import tools.jackson.databind.JsonNode;
@@ -15,6 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
  * character for character.
  */
 public final class AnswerContent {
+    /** Told, and not null as in the other events of a stream that tells it at its end. */
+    private static final Pattern USAGE = Pattern.compile("\"usage\"\\s*:\\s*\\{");
+
     private AnswerContent() {}
 
     /**
@@ -81,8 +85,8 @@ public final class AnswerContent {
      * @param data the data of a server-sent event
      */
     public static boolean isUsageChunk(String data) {
-        // Only the last event of a stream holds both words this way, so nearly no event is parsed.
-        if (!data.contains("\"usage\"") || !data.contains("\"choices\"")) {
+        // Of a stream's events only the last tells a usage, so nearly no event is parsed.
+        if (!USAGE.matcher(data).find()) {
             return false;
         }
         JsonNode chunk;

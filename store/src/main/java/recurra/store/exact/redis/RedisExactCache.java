@@ -161,11 +161,13 @@ public final class RedisExactCache implements ExactCache {
                         .orElseGet(ExactLookup.Absent::new);
             }
             try (Reading<Alias> alias = alias(tenant, normalizedKey.get(), deadline)) {
+                // Asked last, it is answered last: with it all is there, and this thread wakes
+                // once.
+                Optional<Alias> other = alias.await();
                 Optional<CachedAnswer> answer = exact.await().filter(this::isLive);
                 return answer.isPresent()
                         ? new ExactLookup.Exact(answer.get())
-                        : alias.await()
-                                .filter(found -> normalizedKey.get().agreesWithMarks(found.marks()))
+                        : other.filter(found -> normalizedKey.get().agreesWithMarks(found.marks()))
                                 .map(Alias::named)
                                 .filter(named -> !named.equals(exactKey))
                                 .map(named -> otherSpelling(tenant, named, deadline))
