@@ -30,8 +30,11 @@ public final class MemoryUse implements Part {
 
     private static final int MANY = 5_000;
 
+    /** It grows as it is needed. */
+    private static final List<String> HEAP = List.of("-Xmx512m");
+
     /** Half of it holds the streams; with less the gateway refuses some of so many. */
-    private static final String STREAMS_HEAP = "-Xmx1g";
+    private static final List<String> STREAMS_HEAP = List.of("-Xmx1g");
 
     private static final int STARTED_PER_SECOND = 500;
     private static final String PACE = "words=24; first-token-millis=1000; inter-token-millis=1000";
@@ -101,7 +104,7 @@ public final class MemoryUse implements Part {
             stack.simulator();
             stack.indexer();
             stack.embedder(true);
-            overTime(run, stack.gateway("gateway-mixed", Map.of()));
+            overTime(run, stack.gateway("gateway-mixed", HEAP, Map.of()));
         }
     }
 

@@ -220,6 +220,8 @@ public final class Report {
         line("");
         line(
                 """
+                A JVM has a heap of 512 MiB, the embedder's 1 GiB, from the start; only under *Memory* it grows as it must.
+
                 Everything that is compared runs in one run on one machine, each server in a process of its own, all of them up at the same time and one of them under
                 load. The rounds are interleaved: in each round every target has its turn, and each round begins with another one. What is said about shares
                 and added times is computed within a round, between neighbours in time, and then the median is taken.

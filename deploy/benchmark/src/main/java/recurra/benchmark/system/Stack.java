@@ -25,8 +25,11 @@ import recurra.matching.Sha256;
 public final class Stack implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final Duration CLOSE_PAUSE = Duration.ofMillis(5);
-    private static final String HEAP = "-Xmx512m";
-    private static final String EMBEDDER_HEAP = "-Xmx1g";
+
+    /** As in a container: all of it from the start, so that it is seldom collected. */
+    private static final List<String> HEAP = List.of("-Xms512m", "-Xmx512m");
+
+    private static final List<String> EMBEDDER_HEAP = List.of("-Xms1g", "-Xmx1g");
 
     /** A port at which nobody listens. */
     public static final String NOBODY = "127.0.0.1:1";
@@ -77,7 +80,7 @@ public final class Stack implements AutoCloseable {
                 new JavaProgram(
                                 InfrastructureApplication.class.getName(),
                                 JavaProgram.ownClassPath(),
-                                List.of(HEAP),
+                                HEAP,
                                 arguments)
                         .start(processes, "infrastructure", Map.of());
         started.add(infrastructure);
@@ -130,7 +133,7 @@ public final class Stack implements AutoCloseable {
                 new JavaProgram(
                         "recurra.simulator.SimulatorApplication",
                         JavaProgram.ownClassPath(),
-                        List.of(HEAP),
+                        HEAP,
                         List.of(
                                 "--port",
                                 Integer.toString(port),
@@ -149,7 +152,7 @@ public final class Stack implements AutoCloseable {
                 new JavaProgram(
                         "recurra.indexer.IndexerApplication",
                         JavaProgram.ownClassPath(),
-                        List.of(HEAP),
+                        HEAP,
                         List.of("--server.port=" + port)),
                 port,
                 "/readyz");
@@ -173,7 +176,7 @@ public final class Stack implements AutoCloseable {
                         new JavaProgram(
                                 "recurra.embedder.EmbedderApplication",
                                 JavaProgram.ownClassPath(),
-                                List.of(EMBEDDER_HEAP),
+                                EMBEDDER_HEAP,
                                 arguments),
                         port,
                         "/readyz");
@@ -193,10 +196,10 @@ public final class Stack implements AutoCloseable {
     /**
      * A gateway with a heap of its own.
      *
-     * @param heap the JVM's flag for it
+     * @param heap the JVM's flags for it
      * @param properties beside what follows from what runs already
      */
-    public Service gateway(String name, String heap, Map<String, String> properties) {
+    public Service gateway(String name, List<String> heap, Map<String, String> properties) {
         int port = Ports.free();
         List<String> arguments = new ArrayList<>(List.of("--server.port=" + port));
         properties.forEach((property, value) -> arguments.add("--" + property + "=" + value));
@@ -205,7 +208,7 @@ public final class Stack implements AutoCloseable {
                 new JavaProgram(
                         "recurra.gateway.GatewayApplication",
                         JavaProgram.classPathOf(root.resolve("gateway")),
-                        List.of(heap),
+                        heap,
                         arguments),
                 port,
                 "/readyz");
@@ -218,7 +221,7 @@ public final class Stack implements AutoCloseable {
      */
     public Service gatewayAlone(List<String> flags) {
         int port = Ports.free();
-        List<String> all = new ArrayList<>(List.of(HEAP));
+        List<String> all = new ArrayList<>(HEAP);
         all.addAll(flags);
         return service(
                 "gateway-alone",
@@ -240,10 +243,16 @@ public final class Stack implements AutoCloseable {
                 new JavaProgram(
                         mainClass,
                         JavaProgram.classPathOf(root.resolve("deploy/baseline")),
-                        List.of(HEAP, "-Dbaseline.answers=" + answers),
+                        with(HEAP, "-Dbaseline.answers=" + answers),
                         arguments),
                 port,
                 "/healthz");
+    }
+
+    private static List<String> with(List<String> heap, String flag) {
+        List<String> flags = new ArrayList<>(heap);
+        flags.add(flag);
+        return flags;
     }
 
     private Service service(String name, JavaProgram program, int port, String probe) {
