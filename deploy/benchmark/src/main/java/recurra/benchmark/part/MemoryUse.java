@@ -31,10 +31,10 @@ public final class MemoryUse implements Part {
     private static final int MANY = 5_000;
 
     /** It grows as it is needed. */
-    private static final List<String> HEAP = List.of("-Xmx512m");
+    private static final List<String> HEAP = List.of("-Xms32m", "-Xmx512m");
 
     /** Half of it holds the streams; with less the gateway refuses some of so many. */
-    private static final List<String> STREAMS_HEAP = List.of("-Xmx1g");
+    private static final List<String> STREAMS_HEAP = List.of("-Xms32m", "-Xmx1g");
 
     private static final int STARTED_PER_SECOND = 500;
     private static final String PACE = "words=24; first-token-millis=1000; inter-token-millis=1000";

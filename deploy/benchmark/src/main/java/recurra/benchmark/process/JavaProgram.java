@@ -16,13 +16,18 @@ import java.util.stream.Stream;
  */
 public record JavaProgram(
         String mainClass, String classPath, List<String> flags, List<String> arguments) {
-    /** What every JVM of a run gets. */
+    /**
+     * What every JVM of a run gets, unless it has flags that say otherwise. As in a container, the
+     * heap is there from the start, so that it is seldom collected.
+     */
     public static final List<String> FLAGS =
             List.of(
                     "--enable-native-access=ALL-UNNAMED",
                     "--add-modules=jdk.incubator.vector",
                     "--sun-misc-unsafe-memory-access=allow",
                     "-Djdk.virtualThreadScheduler.parallelism=8",
+                    "-Xms512m",
+                    "-Xmx512m",
                     "-XX:+ExitOnOutOfMemoryError");
 
     public JavaProgram {

@@ -79,8 +79,7 @@ public final class Report {
         machines("memory", machine -> String.format(Locale.ROOT, "%,d MiB", machine.memoryMib()));
         machines("system", Machine::system);
         machines("Java", Machine::java);
-        machines(
-                "flags of every JVM", machine -> "`" + String.join(" ", machine.javaFlags()) + "`");
+        machines("flags of the JVMs", machine -> "`" + String.join(" ", machine.javaFlags()) + "`");
         machines("load generators", machine -> String.join("; ", machine.tools()));
         line("");
         runs();
@@ -220,7 +219,7 @@ public final class Report {
         line("");
         line(
                 """
-                A JVM has a heap of 512 MiB, the embedder's 1 GiB, from the start; only under *Memory* it grows as it must.
+                The embedder's heap is twice as large as that of the others. Under *Memory* heaps grow as they must.
 
                 Everything that is compared runs in one run on one machine, each server in a process of its own, all of them up at the same time and one of them under
                 load. The rounds are interleaved: in each round every target has its turn, and each round begins with another one. What is said about shares

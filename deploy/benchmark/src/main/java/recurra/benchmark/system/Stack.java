@@ -26,9 +26,6 @@ public final class Stack implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final Duration CLOSE_PAUSE = Duration.ofMillis(5);
 
-    /** As in a container: all of it from the start, so that it is seldom collected. */
-    private static final List<String> HEAP = List.of("-Xms512m", "-Xmx512m");
-
     private static final List<String> EMBEDDER_HEAP = List.of("-Xms1g", "-Xmx1g");
 
     /** A port at which nobody listens. */
@@ -80,7 +77,7 @@ public final class Stack implements AutoCloseable {
                 new JavaProgram(
                                 InfrastructureApplication.class.getName(),
                                 JavaProgram.ownClassPath(),
-                                HEAP,
+                                List.of(),
                                 arguments)
                         .start(processes, "infrastructure", Map.of());
         started.add(infrastructure);
@@ -133,7 +130,7 @@ public final class Stack implements AutoCloseable {
                 new JavaProgram(
                         "recurra.simulator.SimulatorApplication",
                         JavaProgram.ownClassPath(),
-                        HEAP,
+                        List.of(),
                         List.of(
                                 "--port",
                                 Integer.toString(port),
@@ -152,7 +149,7 @@ public final class Stack implements AutoCloseable {
                 new JavaProgram(
                         "recurra.indexer.IndexerApplication",
                         JavaProgram.ownClassPath(),
-                        HEAP,
+                        List.of(),
                         List.of("--server.port=" + port)),
                 port,
                 "/readyz");
@@ -190,7 +187,7 @@ public final class Stack implements AutoCloseable {
      * @param properties beside what follows from what runs already
      */
     public Service gateway(String name, Map<String, String> properties) {
-        return gateway(name, HEAP, properties);
+        return gateway(name, List.of(), properties);
     }
 
     /**
@@ -221,14 +218,12 @@ public final class Stack implements AutoCloseable {
      */
     public Service gatewayAlone(List<String> flags) {
         int port = Ports.free();
-        List<String> all = new ArrayList<>(HEAP);
-        all.addAll(flags);
         return service(
                 "gateway-alone",
                 new JavaProgram(
                         "recurra.gateway.GatewayApplication",
                         JavaProgram.classPathOf(root.resolve("gateway")),
-                        all,
+                        flags,
                         List.of("--server.port=" + port)),
                 port,
                 "/healthz",
@@ -243,16 +238,10 @@ public final class Stack implements AutoCloseable {
                 new JavaProgram(
                         mainClass,
                         JavaProgram.classPathOf(root.resolve("deploy/baseline")),
-                        with(HEAP, "-Dbaseline.answers=" + answers),
+                        List.of("-Dbaseline.answers=" + answers),
                         arguments),
                 port,
                 "/healthz");
-    }
-
-    private static List<String> with(List<String> heap, String flag) {
-        List<String> flags = new ArrayList<>(heap);
-        flags.add(flag);
-        return flags;
     }
 
     private Service service(String name, JavaProgram program, int port, String probe) {
