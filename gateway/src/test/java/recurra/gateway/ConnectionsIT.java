@@ -141,15 +141,35 @@ class ConnectionsIT {
         }
     }
 
+    @Test
+    void anHttp2ConnectionThatHasGoneSilentIsReplaced() throws Exception {
+        try (Http2Provider provider = new Http2Provider(data, 100, 1);
+                SilentRelay relay = new SilentRelay(provider.baseUrl().getPort());
+                GatewayServer gateway =
+                        options(relay.port())
+                                .with("recurra.upstream.probe-interval", "200ms")
+                                .start()) {
+            assertThat(gateway.chat(Chats.ask("before")).statusCode()).isEqualTo(200);
+            relay.silenceAll();
+
+            await().atMost(AT_MOST)
+                    .untilAsserted(
+                            () -> assertThat(relay.isOpen()).as("the silent connection").isFalse());
+            assertThat(gateway.chat(Chats.ask("after")).statusCode()).isEqualTo(200);
+        }
+    }
+
     private GatewayServer start(Http2Provider provider) {
-        GatewayServer gateway =
-                new GatewayServer.Options(data)
-                        .with("recurra.providers.p.base-url", provider.baseUrl().toString())
-                        .with("recurra.providers.p.check-models", "false")
-                        .start();
+        GatewayServer gateway = options(provider.baseUrl().getPort()).start();
         // Once warm, the gateway knows how many calls a connection may have.
         await().atMost(AT_MOST).until(() -> responses(gateway, "http_2", false) > 0);
         return gateway;
+    }
+
+    private GatewayServer.Options options(int port) {
+        return new GatewayServer.Options(data)
+                .with("recurra.providers.p.base-url", "https://127.0.0.1:" + port + "/v1")
+                .with("recurra.providers.p.check-models", "false");
     }
 
     private static List<HttpResponse<String>> chatTogether(GatewayServer gateway, int calls)

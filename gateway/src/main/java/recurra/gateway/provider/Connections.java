@@ -78,6 +78,9 @@ final class Connections implements AutoCloseable {
                                         KEPT.toNanos(),
                                         TimeUnit.NANOSECONDS))
                         .connectTimeout(settings.connectTimeout())
+                        // One connection of HTTP/2 carries many calls: a dead one would end them
+                        // all.
+                        .pingInterval(settings.probeInterval())
                         // Whoever reads and writes says how long.
                         .readTimeout(Duration.ZERO)
                         .writeTimeout(Duration.ZERO)
