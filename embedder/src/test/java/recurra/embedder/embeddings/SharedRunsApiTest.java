@@ -36,7 +36,7 @@ class SharedRunsApiTest {
     /** Takes the threads a while, so that what comes meanwhile waits. */
     private static final String BUSY =
             "{\"input\": [%s\"a\"]}"
-                    .formatted("\"%s\",".formatted("word ".repeat(4_000)).repeat(60));
+                    .formatted("\"%s\",".formatted("word ".repeat(4_000)).repeat(150));
 
     @Test
     void runsQuestionsTogetherUnderLoadAndAloneOtherwise(@TempDir Path folder, CapturedOutput log)

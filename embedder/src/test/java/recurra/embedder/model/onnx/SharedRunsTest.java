@@ -31,8 +31,8 @@ class SharedRunsTest {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** Too long for company, and cutting them into tokens keeps the thread busy for a while. */
-    private static final List<String> BUSY = Collections.nCopies(12, "word ".repeat(4_000));
+    /** Too long for company, and cutting them into tokens keeps the thread busy for a second. */
+    private static final List<String> BUSY = Collections.nCopies(200, "word ".repeat(4_000));
 
     @TempDir static Path folder;
     static ExecutorService callers;
@@ -146,8 +146,9 @@ class SharedRunsTest {
     /** Returns when the thread has so much to do that what comes next waits. */
     private Future<Embeddings> busy() {
         Future<Embeddings> busy = callers.submit(() -> model.embed(BUSY));
-        await().until(() ->
-                meters.get(ModelMetric.QUEUE_SIZE.meter()).gauge().value() == BUSY.size());
+        await().pollInterval(Duration.ofMillis(1))
+                .until(() ->
+                        meters.get(ModelMetric.QUEUE_SIZE.meter()).gauge().value() == BUSY.size());
         return busy;
     }
 
