@@ -36,7 +36,7 @@ class SharedRunsApiTest {
     /** Takes the threads a while, so that what comes meanwhile waits. */
     private static final String BUSY =
             "{\"input\": [%s\"a\"]}"
-                    .formatted("\"%s\",".formatted("word ".repeat(4_000)).repeat(150));
+                    .formatted("\"%s\",".formatted("word ".repeat(4_000)).repeat(60));
 
     @Test
     void runsQuestionsTogetherUnderLoadAndAloneOtherwise(@TempDir Path folder, CapturedOutput log)
@@ -51,7 +51,7 @@ class SharedRunsApiTest {
             assertThat(metric(embedder, "recurra_embedding_run_texts_count")).isEqualTo(QUESTIONS);
             assertThat(metric(embedder, "recurra_embedding_run_limit")).isEqualTo(4);
 
-            for (int i = 0; i < 2; i++) {
+            for (int i = 0; i < 6; i++) {
                 clients.submit(() -> embedder.post(PATH, BUSY));
             }
             await().pollInterval(Duration.ofMillis(10))
