@@ -152,6 +152,7 @@ final class AnswerKeeper {
                         now,
                         ttl.isZero() ? null : now.plus(ttl),
                         recorded);
+        long latencyMicros = recording.elapsedMicros();
         Runnable write =
                 writeBehind.take(tenant, answer, request.normalizedKey(), recording.bytes());
         flight.afterwards(() -> {
@@ -159,7 +160,7 @@ final class AnswerKeeper {
             publisher.publish(
                     Topics.INTERACTIONS,
                     Topics.key(tenant.value(), request.exactKey().hex()),
-                    event(call, request, recording, answer),
+                    event(call, request, recording.firstMicros(), latencyMicros, answer),
                     recording.bytes() + request.body().length);
         });
     }
@@ -178,7 +179,11 @@ final class AnswerKeeper {
     }
 
     private InteractionCompleted event(
-            UpstreamCall call, ChatRequest request, Recording recording, CachedAnswer answer) {
+            UpstreamCall call,
+            ChatRequest request,
+            long firstTokenMicros,
+            long latencyMicros,
+            CachedAnswer answer) {
         Usage usage = answer.usage();
         return InteractionCompleted.newBuilder()
                 .setEventId(ids.next())
@@ -195,8 +200,8 @@ final class AnswerKeeper {
                 .setProvider(answer.provider())
                 .setUsage(usage == null ? null : RequestLedger.tokens(usage))
                 .setCostNanoUsd(answer.costNanoUsd())
-                .setLatencyMicros(recording.elapsedMicros())
-                .setFirstTokenMicros(recording.firstMicros())
+                .setLatencyMicros(latencyMicros)
+                .setFirstTokenMicros(firstTokenMicros)
                 .setExpiresAt(answer.expiresAt())
                 .setVolatileSlots(request.declaration().volatileSlots().labels())
                 .setAlsoCompared(request.declaration().alsoComparedLabels())

@@ -62,6 +62,7 @@ public final class EmbedderClient implements QuestionEmbedder, AutoCloseable {
                         .connectionPool(
                                 new ConnectionPool(MOST_IDLE, KEPT.toNanos(), TimeUnit.NANOSECONDS))
                         .connectTimeout(CONNECT_TIMEOUT)
+                        .followRedirects(false)
                         // The timeout of the whole call is there for both.
                         .readTimeout(Duration.ZERO)
                         .writeTimeout(Duration.ZERO)

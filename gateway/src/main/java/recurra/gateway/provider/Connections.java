@@ -257,8 +257,8 @@ final class Connections implements AutoCloseable {
     private void probeOnce() {
         Request request = new Request.Builder().url(settings.baseUrl() + "/models").head().build();
         String outcome = "answered";
-        try (Response _ = begin(http.newCall(request), PROBE_TIMEOUT.toNanos())) {
-            LOG.atTrace().addKeyValue("provider", settings.name()).log("A provider answers");
+        try {
+            begin(http.newCall(request), PROBE_TIMEOUT.toNanos()).close();
         } catch (IOException | TimeoutException e) {
             if (closed) {
                 return;
