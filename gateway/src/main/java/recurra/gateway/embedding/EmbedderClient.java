@@ -10,7 +10,6 @@ import java.util.Base64;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
-import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -23,6 +22,7 @@ import recurra.gateway.lookup.Degradation.Part;
 import recurra.gateway.lookup.Degradation.Reason;
 import recurra.gateway.lookup.PartUnavailableException;
 import recurra.gateway.lookup.QuestionEmbedder;
+import recurra.gateway.outbound.HttpClients;
 import recurra.matching.template.PromptFeatures;
 import recurra.store.template.EmbeddingSpace;
 import tools.jackson.core.JacksonException;
@@ -37,7 +37,6 @@ public final class EmbedderClient implements QuestionEmbedder, AutoCloseable {
     /** Connections that are kept for the next questions. */
     private static final int MOST_IDLE = 64;
 
-    private static final Duration KEPT = Duration.ofSeconds(30);
     private static final MediaType JSON_TYPE = MediaType.get("application/json");
 
     /** How many milliseconds the answer is waited for. Later it need not be computed. */
@@ -57,16 +56,7 @@ public final class EmbedderClient implements QuestionEmbedder, AutoCloseable {
         embeddings = HttpUrl.get(url + "/v1/embeddings");
         fingerprints = HttpUrl.get(url + "/v1/fingerprints");
         health = HttpUrl.get(url + "/readyz");
-        http =
-                new OkHttpClient.Builder()
-                        .connectionPool(
-                                new ConnectionPool(MOST_IDLE, KEPT.toNanos(), TimeUnit.NANOSECONDS))
-                        .connectTimeout(CONNECT_TIMEOUT)
-                        .followRedirects(false)
-                        // The timeout of the whole call is there for both.
-                        .readTimeout(Duration.ZERO)
-                        .writeTimeout(Duration.ZERO)
-                        .build();
+        http = HttpClients.client(MOST_IDLE, CONNECT_TIMEOUT).build();
     }
 
     /**

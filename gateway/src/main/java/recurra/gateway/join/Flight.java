@@ -1,11 +1,14 @@
 package recurra.gateway.join;
 
+import io.netty.util.Timeout;
+import io.netty.util.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
@@ -25,6 +28,7 @@ public final class Flight {
     private final long maxBytes;
     private final boolean outlivesReaders;
     private final LongConsumer buffered;
+    private final Timer timer;
 
     // Not the object's own monitor: a virtual thread that waits for one is woken by way of another
     // thread, and who waits for the end should not be woken by each piece.
@@ -73,11 +77,13 @@ public final class Flight {
      * @param maxBytes of an answer that can be joined
      * @param outlivesReaders whether the answer is still fetched when nobody reads it any more
      * @param buffered told how many bytes more, or less, are held here
+     * @param timer wakes readers whose patience is at its end
      */
-    Flight(long maxBytes, boolean outlivesReaders, LongConsumer buffered) {
+    Flight(long maxBytes, boolean outlivesReaders, LongConsumer buffered, Timer timer) {
         this.maxBytes = maxBytes;
         this.outlivesReaders = outlivesReaders;
         this.buffered = buffered;
+        this.timer = timer;
     }
 
     /** The thread that fills it; it is interrupted when the answer is no longer wanted. */
@@ -347,10 +353,23 @@ public final class Flight {
 
     /** Returns how many nanoseconds are left. */
     private long awaitNews(long nanos) {
+        long endNanos = System.nanoTime() + nanos;
+        // A wait with a time limit of its own would wake the JVM's timer thread twice, for each
+        // piece and each reader.
+        Timeout patience = timer.newTimeout(_ -> wakeAll(), nanos, TimeUnit.NANOSECONDS);
         try {
-            return news.awaitNanos(nanos);
+            news.await();
         } catch (InterruptedException e) {
             throw stopped(e);
+        } finally {
+            patience.cancel();
+        }
+        return endNanos - System.nanoTime();
+    }
+
+    private void wakeAll() {
+        try (var _ = hold()) {
+            news.signalAll();
         }
     }
 

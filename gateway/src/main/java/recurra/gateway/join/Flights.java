@@ -3,11 +3,14 @@ package recurra.gateway.join;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.BaseUnits;
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +27,9 @@ public final class Flights implements AutoCloseable {
 
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(1);
 
+    /** How exactly a reader's patience is kept: it counts in seconds. */
+    private static final Duration TICK = Duration.ofMillis(100);
+
     private final long maxBytes;
     private final boolean outliveReaders;
     private final Optional<SharedFilling> sharing;
@@ -32,6 +38,11 @@ public final class Flights implements AutoCloseable {
     private final RecentLandings landings = new RecentLandings();
     private final AtomicLong buffered = new AtomicLong();
     private final Thread.Builder threads = Thread.ofVirtual().name("flight-", 0);
+    private final HashedWheelTimer timer =
+            new HashedWheelTimer(
+                    new DefaultThreadFactory("flight-timer", true),
+                    TICK.toNanos(),
+                    TimeUnit.NANOSECONDS);
 
     /**
      * @param maxBytes of an answer that can be joined
@@ -109,7 +120,7 @@ public final class Flights implements AutoCloseable {
     }
 
     private Flight newFlight() {
-        return new Flight(maxBytes, outliveReaders, buffered::addAndGet);
+        return new Flight(maxBytes, outliveReaders, buffered::addAndGet, timer);
     }
 
     private static FlightReader first(Flight flight) {
@@ -174,5 +185,6 @@ public final class Flights implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        timer.stop();
     }
 }

@@ -21,7 +21,6 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.Call;
 import okhttp3.Connection;
-import okhttp3.ConnectionPool;
 import okhttp3.EventListener;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -34,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import recurra.gateway.metrics.GatewayMetric;
+import recurra.gateway.outbound.HttpClients;
 
 /**
  * The connections to one provider: kept for the next call, HTTP/2 where the provider offers it in
@@ -44,9 +44,6 @@ import recurra.gateway.metrics.GatewayMetric;
 final class Connections implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
-
-    /** How long a connection is kept that nobody uses: less than most servers keep it. */
-    private static final Duration KEPT = Duration.ofSeconds(30);
 
     /** After so many a call is broken: the connections that refused it are used no more. */
     private static final int MOST_REFUSALS = 8;
@@ -71,22 +68,12 @@ final class Connections implements AutoCloseable {
 
     private static OkHttpClient client(ProviderSettings settings) {
         OkHttpClient.Builder client =
-                new OkHttpClient.Builder()
-                        .connectionPool(
-                                new ConnectionPool(
-                                        settings.concurrency(),
-                                        KEPT.toNanos(),
-                                        TimeUnit.NANOSECONDS))
-                        .connectTimeout(settings.connectTimeout())
+                HttpClients.client(settings.concurrency(), settings.connectTimeout())
                         // One connection of HTTP/2 carries many calls: a dead one would end them
                         // all.
                         .pingInterval(settings.probeInterval())
-                        // Whoever reads and writes says how long.
-                        .readTimeout(Duration.ZERO)
-                        .writeTimeout(Duration.ZERO)
                         // Whether a call is made again is decided where the request is known.
-                        .retryOnConnectionFailure(false)
-                        .followRedirects(false);
+                        .retryOnConnectionFailure(false);
         if (settings.baseUrl().getScheme().equals("https")) {
             trustAsTheJvmDoes(client);
         } else {

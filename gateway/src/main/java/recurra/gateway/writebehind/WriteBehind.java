@@ -47,7 +47,10 @@ public final class WriteBehind implements PendingAnswers, AutoCloseable {
     private final PartGuard redis;
     private final long maxBytes;
     private final MeterRegistry meters;
-    private final BlockingQueue<Write> queue;
+
+    /** Answers to be written; an empty one for each worker when no more will come. */
+    private final BlockingQueue<Optional<Write>> queue;
+
     private final AtomicLong bytes = new AtomicLong();
     private final Map<Key, Write> pending = new ConcurrentHashMap<>();
     private final List<Thread> workers = new ArrayList<>();
@@ -120,7 +123,7 @@ public final class WriteBehind implements PendingAnswers, AutoCloseable {
     }
 
     private void begin(Write write) {
-        if (!queue.offer(write)) {
+        if (!queue.offer(Optional.of(write))) {
             forget(write);
             dropped("full");
         }
@@ -143,16 +146,12 @@ public final class WriteBehind implements PendingAnswers, AutoCloseable {
     }
 
     private void work() {
-        while (!closing || !queue.isEmpty()) {
-            try {
-                Write write = queue.poll(100, TimeUnit.MILLISECONDS);
-                if (write != null) {
-                    put(write);
-                }
-            } catch (InterruptedException e) {
-                // Only close() interrupts, when its time is up.
-                return;
+        try {
+            for (var next = queue.take(); next.isPresent(); next = queue.take()) {
+                put(next.get());
             }
+        } catch (InterruptedException e) {
+            LOG.atDebug().log("Closed with answers left, which Redis gets from the log");
         }
     }
 
@@ -198,13 +197,20 @@ public final class WriteBehind implements PendingAnswers, AutoCloseable {
     public void close() {
         closing = true;
         long endNanos = System.nanoTime() + CLOSE_DEADLINE.toNanos();
-        for (Thread worker : workers) {
-            try {
-                worker.join(Duration.ofNanos(Math.max(1, endNanos - System.nanoTime())));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+        try {
+            for (var _ : workers) {
+                var _ = queue.offer(Optional.empty(), left(endNanos), TimeUnit.NANOSECONDS);
             }
-            worker.interrupt();
+            for (Thread worker : workers) {
+                worker.join(Duration.ofNanos(left(endNanos)));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        workers.forEach(Thread::interrupt);
+    }
+
+    private static long left(long endNanos) {
+        return Math.max(1, endNanos - System.nanoTime());
     }
 }

@@ -3,11 +3,9 @@ package recurra.store.exact.redis;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.lettuce.core.KeyScanCursor;
-import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
-import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.protocol.AsyncCommand;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -15,7 +13,9 @@ import io.micrometer.core.instrument.binder.BaseUnits;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -78,6 +78,8 @@ public final class RedisExactCache implements ExactCache {
             redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
             return 1
             """;
+
+    private static final int WRITE_BYTES = KEY_BYTES + WRITE_IF_NEWER.length();
 
     private static final int EXACT_KEY_LENGTH = 64;
 
@@ -146,25 +148,26 @@ public final class RedisExactCache implements ExactCache {
     private ExactLookup lookUp(
             TenantId tenant, ExactKey exactKey, Supplier<Optional<NormalizedKey>> otherName) {
         Deadline deadline = Deadline.in(settings.deadline());
-        // Both at once, so that neither an exact hit nor a miss takes a second round trip.
-        try (Reading<CachedAnswer> exact = answer(tenant, exactKey, deadline)) {
+        try (Reading<CachedAnswer> exact = answer(tenant, exactKey)) {
             Optional<CachedAnswer> known = exact.near().filter(this::isLive);
             if (known.isPresent()) {
                 return new ExactLookup.Exact(known.get());
             }
-            // Takes its time, in which the first question is on its way.
             Optional<NormalizedKey> normalizedKey = otherName.get();
             if (normalizedKey.isEmpty()) {
-                return exact.await()
+                ask(deadline, List.of(exact));
+                return exact.await(deadline)
                         .filter(this::isLive)
                         .<ExactLookup>map(ExactLookup.Exact::new)
                         .orElseGet(ExactLookup.Absent::new);
             }
-            try (Reading<Alias> alias = alias(tenant, normalizedKey.get(), deadline)) {
+            try (Reading<Alias> alias = alias(tenant, normalizedKey.get())) {
+                // Both at once, so that neither an exact hit nor a miss takes a second round trip.
+                ask(deadline, List.of(exact, alias));
                 // Asked last, it is answered last: with it all is there, and this thread wakes
                 // once.
-                Optional<Alias> other = alias.await();
-                Optional<CachedAnswer> answer = exact.await().filter(this::isLive);
+                Optional<Alias> other = alias.await(deadline);
+                Optional<CachedAnswer> answer = exact.await(deadline).filter(this::isLive);
                 return answer.isPresent()
                         ? new ExactLookup.Exact(answer.get())
                         : other.filter(found -> normalizedKey.get().agreesWithMarks(found.marks()))
@@ -177,8 +180,9 @@ public final class RedisExactCache implements ExactCache {
     }
 
     private ExactLookup otherSpelling(TenantId tenant, ExactKey named, Deadline deadline) {
-        try (Reading<CachedAnswer> answer = answer(tenant, named, deadline)) {
-            return answer.await()
+        try (Reading<CachedAnswer> answer = answer(tenant, named)) {
+            ask(deadline, List.of(answer));
+            return answer.await(deadline)
                     .filter(this::isLive)
                     .<ExactLookup>map(ExactLookup.Normalized::new)
                     .orElseGet(ExactLookup.Absent::new);
@@ -205,8 +209,10 @@ public final class RedisExactCache implements ExactCache {
         meters.summary(ExactMetric.VALUE_SIZE.key()).record(value.length);
         try {
             Deadline deadline = Deadline.in(settings.deadline());
-            RedisFuture<Long> written =
-                    writeIfNewer(deadline, answerKey(tenant, answer.exactKey()), value, timeToLive);
+            List<String> keys = new ArrayList<>();
+            List<AsyncCommand<String, byte[], Long>> writes = new ArrayList<>();
+            keys.add(answerKey(tenant, answer.exactKey()));
+            writes.add(writeIfNewer(keys.getLast(), value, timeToLive));
             if (normalizedKey.isPresent()) {
                 byte[] name =
                         new StampedValue(
@@ -215,12 +221,14 @@ public final class RedisExactCache implements ExactCache {
                                         (answer.exactKey().hex() + normalizedKey.get().marks())
                                                 .getBytes(US_ASCII))
                                 .toBytes();
-                String key = aliasKey(tenant, normalizedKey.get());
-                link.await(deadline, writeIfNewer(deadline, key, name, timeToLive));
-                forget(key);
+                keys.add(aliasKey(tenant, normalizedKey.get()));
+                writes.add(writeIfNewer(keys.getLast(), name, timeToLive));
             }
-            link.await(deadline, written);
-            forget(answerKey(tenant, answer.exactKey()));
+            link.send(deadline, WRITE_BYTES * writes.size() + value.length, writes);
+            for (AsyncCommand<String, byte[], Long> write : writes.reversed()) {
+                link.await(deadline, write);
+            }
+            keys.forEach(this::forget);
         } catch (StoreUnavailableException e) {
             throw counted("put", e);
         }
@@ -240,7 +248,9 @@ public final class RedisExactCache implements ExactCache {
             Deadline deadline = Deadline.in(settings.deadline());
             byte[] removal = StampedValue.removal(invalidatedAt).toBytes();
             String key = answerKey(tenant, exactKey);
-            link.await(deadline, writeIfNewer(deadline, key, removal, REMOVAL_TTL));
+            AsyncCommand<String, byte[], Long> write = writeIfNewer(key, removal, REMOVAL_TTL);
+            link.send(deadline, WRITE_BYTES, List.of(write));
+            link.await(deadline, write);
             forget(key);
         } catch (StoreUnavailableException e) {
             throw counted("remove", e);
@@ -293,68 +303,71 @@ public final class RedisExactCache implements ExactCache {
         }
     }
 
-    private Reading<CachedAnswer> answer(TenantId tenant, ExactKey exactKey, Deadline deadline) {
+    private Reading<CachedAnswer> answer(TenantId tenant, ExactKey exactKey) {
         return new Reading<>(
                 answerKey(tenant, exactKey),
                 CachedAnswer.class,
                 value -> decoded(tenant, exactKey, value),
-                NearCache::bytes,
-                deadline);
+                NearCache::bytes);
     }
 
-    private Reading<Alias> alias(TenantId tenant, NormalizedKey normalizedKey, Deadline deadline) {
+    private Reading<Alias> alias(TenantId tenant, NormalizedKey normalizedKey) {
         return new Reading<>(
                 aliasKey(tenant, normalizedKey),
                 Alias.class,
                 value -> Alias.of(StampedValue.of(value)),
-                alias -> NearCache.NO_BYTES,
-                deadline);
+                alias -> NearCache.NO_BYTES);
     }
 
-    /** A value on its way: it is near, or Redis has been asked for it. */
+    /** Asks Redis, all in one piece, for those values that are not near. */
+    private void ask(Deadline deadline, List<? extends Reading<?>> readings) {
+        List<AsyncCommand<String, byte[], byte[]>> commands =
+                readings.stream().flatMap(reading -> reading.command().stream()).toList();
+        if (!commands.isEmpty()) {
+            link.send(deadline, KEY_BYTES * commands.size(), commands);
+        }
+    }
+
+    /** A value that is near, or that Redis is to be asked for. */
     private final class Reading<T> implements AutoCloseable {
         private final String key;
         private final Function<byte[], Optional<T>> decoder;
         private final ToIntFunction<T> size;
-        private final Deadline deadline;
         private final Optional<T> kept;
         private final NearCache.@Nullable Place place;
-        private final @Nullable RedisFuture<byte[]> reply;
+        private final Optional<AsyncCommand<String, byte[], byte[]>> command;
 
         Reading(
                 String key,
                 Class<T> type,
                 Function<byte[], Optional<T>> decoder,
-                ToIntFunction<T> size,
-                Deadline deadline) {
+                ToIntFunction<T> size) {
             this.key = key;
             this.decoder = decoder;
             this.size = size;
-            this.deadline = deadline;
             kept = near == null ? Optional.empty() : near.find(key, type);
             place = near == null || kept.isPresent() ? null : near.reserve(key);
-            reply = kept.isPresent() ? null : ask();
+            command = kept.isPresent() ? Optional.empty() : Optional.of(RedisCommands.get(key));
         }
 
-        private RedisFuture<byte[]> ask() {
-            try {
-                return link.send(deadline, KEY_BYTES, redis -> redis.get(key));
-            } catch (StoreUnavailableException e) {
-                close();
-                throw e;
-            }
-        }
-
-        /** The value where Redis need not be waited for. */
+        /** The value where Redis need not be asked. */
         Optional<T> near() {
             return kept;
         }
 
-        /** The value; empty where there is none. */
-        Optional<T> await() {
-            byte[] value = reply == null ? null : link.await(deadline, reply);
-            if (value == null) {
+        /** What is to be sent to Redis; empty where the value is near. */
+        Optional<AsyncCommand<String, byte[], byte[]>> command() {
+            return command;
+        }
+
+        /** The value, once Redis has been asked; empty where there is none. */
+        Optional<T> await(Deadline deadline) {
+            if (command.isEmpty()) {
                 return kept;
+            }
+            byte[] value = link.await(deadline, command.get());
+            if (value == null) {
+                return Optional.empty();
             }
             try {
                 Optional<T> decoded = decoder.apply(value);
@@ -386,19 +399,10 @@ public final class RedisExactCache implements ExactCache {
         }
     }
 
-    private RedisFuture<Long> writeIfNewer(
-            Deadline deadline, String key, byte[] value, Duration timeToLive) {
+    private static AsyncCommand<String, byte[], Long> writeIfNewer(
+            String key, byte[] value, Duration timeToLive) {
         byte[] millis = Long.toString(Math.max(1, timeToLive.toMillis())).getBytes(US_ASCII);
-        return link.send(
-                deadline,
-                KEY_BYTES + WRITE_IF_NEWER.length() + value.length,
-                redis -> evaluate(redis, key, value, millis));
-    }
-
-    private static RedisFuture<Long> evaluate(
-            RedisAsyncCommands<String, byte[]> redis, String key, byte[] value, byte[] millis) {
-        return redis.eval(
-                WRITE_IF_NEWER, ScriptOutputType.INTEGER, new String[] {key}, value, millis);
+        return RedisCommands.eval(WRITE_IF_NEWER, key, value, millis);
     }
 
     private static Optional<CachedAnswer> decoded(

@@ -14,8 +14,15 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.resource.ClientResources;
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.Timeout;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
@@ -48,11 +55,23 @@ public final class RedisLink implements AutoCloseable {
     /** A server that owes answers and sends none for so long is left. */
     static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
 
+    /**
+     * How exactly a deadline is kept. A wait with a time limit of its own would wake the JVM's
+     * timer thread twice; here it is a mark that this client's thread looks at when it comes by.
+     */
+    private static final Duration TICK = Duration.ofMillis(10);
+
     private static final int MAX_UNANSWERED_KIB = MAX_UNANSWERED_MIB << 10;
-    private static final RedisCodec<String, byte[]> CODEC =
+    static final RedisCodec<String, byte[]> CODEC =
             RedisCodec.of(StringCodec.ASCII, ByteArrayCodec.INSTANCE);
     private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
 
+    private final HashedWheelTimer timer =
+            new HashedWheelTimer(
+                    new DefaultThreadFactory("recurra-redis-timer", true),
+                    TICK.toNanos(),
+                    TimeUnit.NANOSECONDS);
+    private final ClientResources resources = ClientResources.builder().timer(timer).build();
     private final RedisClient client;
     private final RedisURI uri;
     private final Semaphore unansweredKib = new Semaphore(MAX_UNANSWERED_KIB);
@@ -77,7 +96,7 @@ public final class RedisLink implements AutoCloseable {
     public RedisLink(String url) {
         uri = RedisURI.create(url);
         uri.setTimeout(CONNECT_TIMEOUT);
-        client = RedisClient.create();
+        client = RedisClient.create(resources);
         client.setOptions(
                 ClientOptions.builder()
                         .autoReconnect(false)
@@ -110,8 +129,48 @@ public final class RedisLink implements AutoCloseable {
             Deadline deadline,
             int bytes,
             Function<RedisAsyncCommands<String, byte[]>, RedisFuture<T>> command) {
-        StatefulRedisConnection<String, byte[]> connection =
-                await(deadline, attempt().connection());
+        StatefulRedisConnection<String, byte[]> connection = connection(deadline);
+        int kib = owe(bytes);
+        try {
+            RedisFuture<T> reply = command.apply(connection.async());
+            reply.whenComplete((_, _) -> settle(kib));
+            return reply;
+        } catch (RedisException e) {
+            unansweredKib.release(kib);
+            throw unreachable(e);
+        }
+    }
+
+    /**
+     * Sends commands in one piece, without waiting for the answers: it costs what a single command
+     * does, and whoever waits for the last answer finds the others there.
+     *
+     * @param bytes about how large they are together
+     * @param commands at least one
+     * @throws StoreUnavailableException when there is no connection, or too much waits already
+     */
+    void send(
+            Deadline deadline,
+            int bytes,
+            List<? extends AsyncCommand<String, byte[], ? extends @Nullable Object>> commands) {
+        StatefulRedisConnection<String, byte[]> connection = connection(deadline);
+        int kib = owe(bytes);
+        // Redis answers in the order in which it is asked.
+        commands.getLast().whenComplete((_, _) -> settle(kib));
+        try {
+            var _ = connection.dispatch(commands);
+        } catch (RedisException e) {
+            commands.forEach(command -> command.completeExceptionally(e));
+            throw unreachable(e);
+        }
+    }
+
+    private StatefulRedisConnection<String, byte[]> connection(Deadline deadline) {
+        return await(deadline, attempt().connection());
+    }
+
+    /** Returns how many KiB are owed from now on. */
+    private int owe(int bytes) {
         int kib = 1 + (bytes >> 10);
         if (!unansweredKib.tryAcquire(kib)) {
             throw new StoreUnavailableException(
@@ -123,17 +182,12 @@ public final class RedisLink implements AutoCloseable {
             // Nothing was owed until now, so the silence begins here.
             heardNanos = System.nanoTime();
         }
-        try {
-            RedisFuture<T> reply = command.apply(connection.async());
-            reply.whenComplete((value, error) -> {
-                unansweredKib.release(kib);
-                heardNanos = System.nanoTime();
-            });
-            return reply;
-        } catch (RedisException e) {
-            unansweredKib.release(kib);
-            throw unreachable(e);
-        }
+        return kib;
+    }
+
+    private void settle(int kib) {
+        unansweredKib.release(kib);
+        heardNanos = System.nanoTime();
     }
 
     /**
@@ -141,20 +195,44 @@ public final class RedisLink implements AutoCloseable {
      *
      * @throws StoreUnavailableException when it does not come before the deadline, or is an error
      */
-    public <T extends @Nullable Object> T await(Deadline deadline, Future<T> reply) {
+    public <T extends @Nullable Object> T await(Deadline deadline, CompletionStage<T> reply) {
+        CompletableFuture<T> answer = reply.toCompletableFuture();
         try {
-            return reply.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            leaveIfSilent();
-            throw new StoreUnavailableException(
-                    Reason.TIMEOUT, "Redis did not answer within the deadline", e);
+            return answer.isDone() ? answer.get() : wait(deadline, answer.copy());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreUnavailableException(
                     Reason.TIMEOUT, "The wait for Redis was interrupted", e);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof LateException) {
+                leaveIfSilent();
+                throw new StoreUnavailableException(
+                        Reason.TIMEOUT, "Redis did not answer within the deadline", e.getCause());
+            }
             throw unreachable(e.getCause() == null ? e : e.getCause());
         }
+    }
+
+    /**
+     * @param answer which nobody else completes
+     */
+    private <T extends @Nullable Object> T wait(Deadline deadline, CompletableFuture<T> answer)
+            throws InterruptedException, ExecutionException {
+        Timeout timeout =
+                timer.newTimeout(
+                        _ -> answer.completeExceptionally(new LateException()),
+                        deadline.remainingNanos(),
+                        TimeUnit.NANOSECONDS);
+        try {
+            return answer.get();
+        } finally {
+            timeout.cancel();
+        }
+    }
+
+    /** The deadline has passed. */
+    private static final class LateException extends Exception {
+        private static final long serialVersionUID = 1L;
     }
 
     private static StoreUnavailableException unreachable(Throwable cause) {
@@ -208,5 +286,7 @@ public final class RedisLink implements AutoCloseable {
     @Override
     public void close() {
         client.shutdown(Duration.ZERO, CONNECT_TIMEOUT);
+        resources.shutdown(0, CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
+        timer.stop();
     }
 }
