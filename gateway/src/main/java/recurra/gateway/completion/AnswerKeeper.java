@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.Function;
 import recurra.events.InteractionCompleted;
 import recurra.gateway.cost.Prices;
 import recurra.gateway.http.RequestIds;
@@ -77,6 +78,7 @@ final class AnswerKeeper {
      *
      * @param flight that the answer came by
      * @param provider who gave it
+     * @param summary what it says about itself
      * @param flawed whether something was wrong with it that the recording does not show
      */
     Taken take(
@@ -85,27 +87,28 @@ final class AnswerKeeper {
             String provider,
             Recording recording,
             RecordedAnswer.Mode mode,
+            Function<RecordedAnswer, AnswerSummary> summary,
             boolean flawed) {
         Optional<RecordedAnswer> recorded = recording.answer(mode);
         if (recorded.isEmpty()) {
             notKept(recording.isGivenUp() ? "too_large" : "incomplete");
             return new Taken(recording.isGivenUp(), Optional.empty(), false, FlightCost.UNKNOWN);
         }
-        return switch (Completeness.of(call.request(), recorded.get())) {
-            case Completeness.Partial(var reason, var summary) -> {
+        return switch (Completeness.of(call.request(), () -> summary.apply(recorded.get()))) {
+            case Completeness.Partial(var reason, var said) -> {
                 notKept(reason);
                 yield new Taken(
                         !reason.equals("incomplete") && !reason.equals("malformed"),
-                        summary.isPresent() && !flawed ? recorded : Optional.empty(),
+                        said.isPresent() && !flawed ? recorded : Optional.empty(),
                         false,
-                        summary.map(said -> cost(call, said)).orElse(FlightCost.UNKNOWN));
+                        said.map(it -> cost(call, it)).orElse(FlightCost.UNKNOWN));
             }
-            case Completeness.Complete(var summary) -> {
-                FlightCost cost = cost(call, summary);
+            case Completeness.Complete(var said) -> {
+                FlightCost cost = cost(call, said);
                 if (flawed) {
                     notKept("flawed");
                 } else if (call.store()) {
-                    keep(call, flight, provider, recording, recorded.get(), summary, cost);
+                    keep(call, flight, provider, recording, recorded.get(), said, cost);
                 } else {
                     notKept("unwanted");
                 }

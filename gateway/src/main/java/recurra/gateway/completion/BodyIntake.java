@@ -13,6 +13,7 @@ import recurra.gateway.join.FlightHead.Form;
 import recurra.gateway.join.FlightPiece;
 import recurra.gateway.provider.Exchange;
 import recurra.gateway.provider.UpstreamResponse;
+import recurra.store.answer.AnswerContent;
 import recurra.store.answer.RecordedAnswer;
 
 /**
@@ -76,6 +77,7 @@ final class BodyIntake {
                 exchange.provider().name(),
                 recording,
                 RecordedAnswer.Mode.JSON,
+                AnswerContent::summary,
                 false);
     }
 

@@ -1,12 +1,11 @@
 package recurra.gateway.completion;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import recurra.matching.request.ChatRequest;
-import recurra.store.answer.AnswerContent;
 import recurra.store.answer.AnswerSummary;
 import recurra.store.answer.MalformedAnswerException;
-import recurra.store.answer.RecordedAnswer;
 import tools.jackson.databind.JsonNode;
 
 /** Whether an answer is one that may be given again. */
@@ -22,11 +21,16 @@ sealed interface Completeness {
      */
     record Partial(String reason, Optional<AnswerSummary> summary) implements Completeness {}
 
-    /** The judgement about the answer to a request. */
-    static Completeness of(ChatRequest request, RecordedAnswer answer) {
+    /**
+     * The judgement about the answer to a request.
+     *
+     * @param said what the answer says about itself; throws {@link MalformedAnswerException} where
+     *     it cannot be read
+     */
+    static Completeness of(ChatRequest request, Supplier<AnswerSummary> said) {
         AnswerSummary summary;
         try {
-            summary = AnswerContent.summary(answer);
+            summary = said.get();
         } catch (MalformedAnswerException e) {
             return new Partial("malformed", Optional.empty());
         }

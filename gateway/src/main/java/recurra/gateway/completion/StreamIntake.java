@@ -2,6 +2,7 @@ package recurra.gateway.completion;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import recurra.gateway.provider.SseEvent;
 import recurra.gateway.provider.SseParser;
 import recurra.gateway.provider.UpstreamResponse;
 import recurra.store.answer.RecordedAnswer;
+import recurra.store.answer.StreamSummary;
 
 /**
  * Takes a provider's stream in, event by event as each arrives, and records it.
@@ -37,6 +39,9 @@ final class StreamIntake {
     private final Recording recording;
     private final AnswerKeeper keeper;
     private final SseParser parser;
+
+    /** Learnt while the next chunk is on its way, so that the end waits for the last one alone. */
+    private final StreamSummary summary = new StreamSummary();
 
     /** Whether something cannot be read, so that nobody knows what the recording lacks. */
     private boolean flawed;
@@ -104,6 +109,9 @@ final class StreamIntake {
             flight.outgrow();
         }
         flight.add(pieces);
+        if (!recording.isGivenUp()) {
+            pieces.stream().map(FlightPiece::data).filter(Objects::nonNull).forEach(summary::add);
+        }
     }
 
     private static FlightEnd.Failed failed(boolean told) {
@@ -123,7 +131,14 @@ final class StreamIntake {
         }
         flight.land();
         AnswerKeeper.Taken taken =
-                keeper.take(call, flight, provider, recording, RecordedAnswer.Mode.STREAM, flawed);
+                keeper.take(
+                        call,
+                        flight,
+                        provider,
+                        recording,
+                        RecordedAnswer.Mode.STREAM,
+                        _ -> summary.summary(),
+                        flawed);
         boolean complete = recording.isGivenUp() ? finished : taken.complete() && !flawed;
         if (done == null && !complete) {
             return new FlightEnd.Failed(

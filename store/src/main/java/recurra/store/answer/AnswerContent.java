@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import recurra.matching.Sha256;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -106,17 +105,25 @@ public final class AnswerContent {
      * @throws MalformedAnswerException when the answer is not a chat completion
      */
     public static AnswerSummary summary(RecordedAnswer answer) {
-        ObjectNode completion = completion(answer);
+        return switch (answer.mode()) {
+            case JSON -> summary(completion(answer));
+            case STREAM -> {
+                StreamSummary summary = new StreamSummary();
+                answer.events().forEach(event -> summary.add(event.data()));
+                yield summary.summary();
+            }
+        };
+    }
+
+    private static AnswerSummary summary(ObjectNode completion) {
         List<Optional<String>> finishReasons =
                 choices(completion)
                         .valueStream()
-                        .map(choice ->
-                                Optional.ofNullable(
-                                        choice.path("finish_reason").asStringOpt().orElse(null)))
+                        .map(choice -> choice.path("finish_reason").asStringOpt())
                         .toList();
         return new AnswerSummary(
                 completion.path("model").asStringOpt(),
-                Optional.ofNullable(usage(completion)),
+                usage(completion.path("usage")),
                 finishReasons);
     }
 
@@ -174,14 +181,16 @@ public final class AnswerContent {
         throw new MalformedAnswerException("The provider's answer has no list of choices");
     }
 
-    private static @Nullable Usage usage(ObjectNode completion) {
-        JsonNode usage = completion.path("usage");
-        if (!usage.path("prompt_tokens").isIntegralNumber()) {
-            return null;
-        }
-        return new Usage(
-                usage.path("prompt_tokens").asLong(0),
-                usage.path("completion_tokens").asLong(0),
-                usage.path("prompt_tokens_details").path("cached_tokens").asLong(0));
+    /** The tokens that a provider counted; empty where it says nothing of them. */
+    static Optional<Usage> usage(JsonNode usage) {
+        return usage.path("prompt_tokens").isIntegralNumber()
+                ? Optional.of(
+                        new Usage(
+                                usage.path("prompt_tokens").asLong(0),
+                                usage.path("completion_tokens").asLong(0),
+                                usage.path("prompt_tokens_details")
+                                        .path("cached_tokens")
+                                        .asLong(0)))
+                : Optional.empty();
     }
 }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.POJONode;
 import tools.jackson.databind.node.StringNode;
 
 /**
@@ -16,6 +17,9 @@ import tools.jackson.databind.node.StringNode;
  * <p>Works by the form of the fields and not by a list of their names, so that fields nobody knew
  * when this was written are kept: text continues text, objects merge, lists whose elements carry an
  * {@code index} merge by it, other lists continue, and of all else the last value stands.
+ *
+ * <p>Text that grows stands in the tree as a {@link StringBuilder} until all chunks are there: to
+ * put strings together would copy a long answer once for each of its chunks.
  */
 final class ChunkFolder {
     private ChunkFolder() {}
@@ -39,6 +43,7 @@ final class ChunkFolder {
         completion.put("object", "chat.completion");
         ArrayNode list = completion.putArray("choices");
         choices.forEach((_, choice) -> list.add(finished(choice)));
+        settle(completion);
         return completion;
     }
 
@@ -61,7 +66,7 @@ final class ChunkFolder {
             switch (field.getKey()) {
                 case "index" -> {}
                 case "delta" -> merge(target.withObjectProperty("message"), field.getValue());
-                case "logprobs" -> mergeField(target, "logprobs", field.getValue());
+                case "logprobs" -> grow(target, "logprobs", field.getValue());
                 default -> foldTop(target, field.getKey(), field.getValue());
             }
         }
@@ -69,11 +74,17 @@ final class ChunkFolder {
 
     private static void merge(ObjectNode target, JsonNode source) {
         for (Map.Entry<String, JsonNode> field : source.properties()) {
-            mergeField(target, field.getKey(), field.getValue());
+            grow(target, field.getKey(), field.getValue());
         }
     }
 
+    /** Lets the field go on by what the next chunk says of it. */
     static void mergeField(ObjectNode target, String name, JsonNode addition) {
+        grow(target, name, addition);
+        settle(target);
+    }
+
+    private static void grow(ObjectNode target, String name, JsonNode addition) {
         JsonNode present = target.get(name);
         if (present == null || present.isNull()) {
             target.set(
@@ -84,16 +95,38 @@ final class ChunkFolder {
         if (addition.isNull()) {
             return;
         }
-        if (present instanceof StringNode text && addition instanceof StringNode more) {
-            target.put(
-                    name,
-                    isLabel(name) ? label(text, more) : text.stringValue() + more.stringValue());
+        if (present instanceof POJONode growing && addition instanceof StringNode more) {
+            ((StringBuilder) growing.getPojo()).append(more.stringValue());
+        } else if (present instanceof StringNode text && addition instanceof StringNode more) {
+            if (isLabel(name)) {
+                target.put(name, label(text, more));
+            } else {
+                target.putPOJO(
+                        name, new StringBuilder(text.stringValue()).append(more.stringValue()));
+            }
         } else if (present instanceof ObjectNode object && addition instanceof ObjectNode) {
             merge(object, addition);
         } else if (present instanceof ArrayNode list && addition instanceof ArrayNode more) {
             mergeLists(list, more);
         } else {
             target.set(name, addition);
+        }
+    }
+
+    /** Makes texts of those that grew. */
+    private static void settle(JsonNode node) {
+        switch (node) {
+            case ObjectNode object ->
+                    object.properties()
+                            .forEach(field -> {
+                                if (field.getValue() instanceof POJONode grown) {
+                                    field.setValue(StringNode.valueOf(grown.getPojo().toString()));
+                                } else {
+                                    settle(field.getValue());
+                                }
+                            });
+            case ArrayNode list -> list.forEach(ChunkFolder::settle);
+            default -> {}
         }
     }
 

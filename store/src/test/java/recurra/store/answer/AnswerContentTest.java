@@ -116,6 +116,52 @@ class AnswerContentTest {
     }
 
     @Test
+    void aStreamSaysOfItselfWhatItsCompletionDoes() {
+        Random random = new Random(21);
+        for (int i = 0; i < 300; i++) {
+            List<RecordedAnswer.Event> chunks =
+                    AnswerContent.chunks(json(randomCompletion(random)), true);
+            // Of some the end is missing.
+            RecordedAnswer stream =
+                    new RecordedAnswer(
+                            RecordedAnswer.Mode.STREAM,
+                            chunks.subList(0, chunks.size() - (i % 2) * (chunks.size() / 2)));
+
+            assertThat(AnswerContent.summary(stream))
+                    .describedAs("stream %d", i)
+                    .isEqualTo(AnswerContent.summary(json(AnswerContent.body(stream))));
+        }
+    }
+
+    @Test
+    void aLongTextGrowsByEachOfItsChunks() {
+        int chunks = 2_000;
+        List<RecordedAnswer.Event> events = new ArrayList<>();
+        StringBuilder content = new StringBuilder();
+        StringBuilder arguments = new StringBuilder();
+        for (int i = 0; i < chunks; i++) {
+            content.append("word ").append(i);
+            arguments.append(i).append(',');
+            events.add(
+                    new RecordedAnswer.Event(
+                            0,
+                            """
+                            {"choices":[{"index":0,"delta":{"content":"word %d","tool_calls":[{"index":0,"function":{"arguments":"%d,"}}]}}]}
+                            """
+                                    .formatted(i, i)));
+        }
+        JsonNode message =
+                AnswerContent.completion(new RecordedAnswer(RecordedAnswer.Mode.STREAM, events))
+                        .path("choices")
+                        .path(0)
+                        .path("message");
+
+        assertThat(message.path("content").stringValue()).isEqualTo(content.toString());
+        assertThat(message.at("/tool_calls/0/function/arguments").stringValue())
+                .isEqualTo(arguments.toString());
+    }
+
+    @Test
     void cutCompletionsPutThemselvesTogetherAgain() {
         Random random = new Random(20);
         for (int i = 0; i < 300; i++) {

@@ -15,7 +15,9 @@ final class RedisCommands {
     static AsyncCommand<String, byte[], byte[]> get(String key) {
         return new AsyncCommand<>(
                 new Command<>(
-                        CommandType.GET, new ValueOutput<>(RedisLink.CODEC), arguments().addKey(key)));
+                        CommandType.GET,
+                        new ValueOutput<>(RedisLink.CODEC),
+                        arguments().addKey(key)));
     }
 
     /** What a script says, which is a number, of one key. */
