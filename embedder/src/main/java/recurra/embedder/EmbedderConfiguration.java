@@ -12,6 +12,7 @@ import recurra.embedder.embeddings.EmbeddingRequestReader;
 import recurra.embedder.fingerprint.FingerprintConsumer;
 import recurra.embedder.fingerprint.KafkaSettings;
 import recurra.embedder.model.EmbeddingModel;
+import recurra.embedder.model.RecentFingerprints;
 import recurra.embedder.model.http.HttpEmbeddingModel;
 import recurra.embedder.model.http.HttpSettings;
 import recurra.embedder.model.onnx.OnnxEmbeddingModel;
@@ -31,14 +32,23 @@ class EmbedderConfiguration {
     }
 
     @Bean
+    RecentFingerprints recentFingerprints(MeterRegistry meters) {
+        return new RecentFingerprints(meters);
+    }
+
+    @Bean
     FingerprintConsumer fingerprintConsumer(
-            EmbedderProperties properties, EmbeddingModel model, MeterRegistry meters) {
+            EmbedderProperties properties,
+            EmbeddingModel model,
+            RecentFingerprints recent,
+            MeterRegistry meters) {
         return new FingerprintConsumer(
                 new KafkaSettings(
                         properties.kafka().bootstrap(),
                         properties.schemaRegistryUrl(),
                         properties.kafka().concurrency()),
                 model,
+                recent,
                 Clock.systemUTC(),
                 meters);
     }

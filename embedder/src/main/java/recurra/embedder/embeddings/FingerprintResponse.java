@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
 import recurra.embedder.model.EmbeddingSpace;
-import recurra.embedder.model.Embeddings;
+import recurra.embedder.model.Fingerprint;
 import recurra.matching.template.PromptFeatures;
 
 /** What similarity needs to know of some texts. */
@@ -17,14 +17,14 @@ record FingerprintResponse(
         data = List.copyOf(data);
     }
 
-    static FingerprintResponse of(List<String> texts, Embeddings embeddings, EmbeddingSpace space) {
-        List<Item> items = new ArrayList<>(texts.size());
-        for (int i = 0; i < texts.size(); i++) {
+    static FingerprintResponse of(List<Fingerprint> fingerprints, EmbeddingSpace space) {
+        List<Item> items = new ArrayList<>(fingerprints.size());
+        for (Fingerprint fingerprint : fingerprints) {
             items.add(
                     new Item(
-                            i,
-                            EmbeddingResponse.base64(embeddings.vectors()[i]),
-                            embeddings.features(i, texts.get(i)).toJson()));
+                            items.size(),
+                            EmbeddingResponse.base64(fingerprint.vector()),
+                            fingerprint.features()));
         }
         return new FingerprintResponse(
                 space.model(), space.version(), PromptFeatures.VERSION, items);

@@ -27,6 +27,7 @@ import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.listener.RetryListener;
 import org.springframework.util.backoff.ExponentialBackOff;
 import recurra.embedder.model.EmbeddingModel;
+import recurra.embedder.model.RecentFingerprints;
 import recurra.schemas.EventCodec;
 import recurra.schemas.RegistrySettings;
 import recurra.schemas.TopicProvisioner;
@@ -51,7 +52,11 @@ public final class FingerprintConsumer implements SmartLifecycle {
     private volatile boolean running;
 
     public FingerprintConsumer(
-            KafkaSettings settings, EmbeddingModel model, Clock clock, MeterRegistry meters) {
+            KafkaSettings settings,
+            EmbeddingModel model,
+            RecentFingerprints recent,
+            Clock clock,
+            MeterRegistry meters) {
         this.settings = settings;
         codec =
                 settings.schemaRegistry().isEmpty()
@@ -64,6 +69,7 @@ public final class FingerprintConsumer implements SmartLifecycle {
                         new InteractionListener(
                                 codec,
                                 model,
+                                recent,
                                 new Fingerprints(model.space(), clock),
                                 kafka,
                                 new DeadLetters(kafka, KafkaSettings.GROUP, meters),

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import recurra.embedder.model.EmbeddingSpace;
+import recurra.embedder.model.Fingerprint;
 import recurra.events.FingerprintComputed;
 import recurra.events.InteractionCompleted;
 import recurra.matching.template.PromptFeatures;
@@ -24,8 +25,9 @@ final class Fingerprints {
     }
 
     /** The question's fingerprint, with the id that it has whenever it is computed again. */
-    FingerprintComputed of(Question question, float[] vector, PromptFeatures features) {
+    FingerprintComputed of(Question question, Fingerprint fingerprint) {
         InteractionCompleted interaction = question.interaction();
+        float[] vector = fingerprint.vector();
         List<Float> embedding = IntStream.range(0, vector.length).mapToObj(i -> vector[i]).toList();
         return FingerprintComputed.newBuilder()
                 .setEventId(eventId(interaction.getEventId()))
@@ -42,7 +44,7 @@ final class Fingerprints {
                 .setEmbeddingVersion(space.version())
                 .setEmbedding(embedding)
                 .setFeaturesVersion(PromptFeatures.VERSION)
-                .setFeatures(features.toJson())
+                .setFeatures(fingerprint.features())
                 .build();
     }
 

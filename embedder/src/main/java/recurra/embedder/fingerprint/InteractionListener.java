@@ -15,6 +15,8 @@ import recurra.embedder.error.EmbedderException;
 import recurra.embedder.error.ErrorCode;
 import recurra.embedder.model.EmbeddingModel;
 import recurra.embedder.model.Embeddings;
+import recurra.embedder.model.Fingerprint;
+import recurra.embedder.model.RecentFingerprints;
 import recurra.events.FingerprintComputed;
 import recurra.events.InteractionCompleted;
 import recurra.schemas.EventCodec;
@@ -30,6 +32,7 @@ import recurra.schemas.UnreadableEventException;
 final class InteractionListener implements BatchMessageListener<byte[], byte[]> {
     private final EventCodec codec;
     private final EmbeddingModel model;
+    private final RecentFingerprints recent;
     private final Fingerprints fingerprints;
     private final KafkaOperations<byte[], byte[]> kafka;
     private final DeadLetters deadLetters;
@@ -39,12 +42,14 @@ final class InteractionListener implements BatchMessageListener<byte[], byte[]> 
     InteractionListener(
             EventCodec codec,
             EmbeddingModel model,
+            RecentFingerprints recent,
             Fingerprints fingerprints,
             KafkaOperations<byte[], byte[]> kafka,
             DeadLetters deadLetters,
             MeterRegistry meters) {
         this.codec = codec;
         this.model = model;
+        this.recent = recent;
         this.fingerprints = fingerprints;
         this.kafka = kafka;
         this.deadLetters = deadLetters;
@@ -68,12 +73,17 @@ final class InteractionListener implements BatchMessageListener<byte[], byte[]> 
 
     private void process(List<ConsumerRecord<byte[], byte[]>> records) {
         List<CompletableFuture<?>> sent = new ArrayList<>();
-        List<Asked> asked = new ArrayList<>();
+        List<Asked> unknown = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
                 question(record)
+                        .map(question -> new Asked(record, question))
                         .ifPresentOrElse(
-                                question -> asked.add(new Asked(record, question)),
+                                asked ->
+                                        recent.take(asked.question().text())
+                                                .ifPresentOrElse(
+                                                        known -> sent.add(publish(asked, known)),
+                                                        () -> unknown.add(asked)),
                                 skipped::increment);
             } catch (UnreadableEventException e) {
                 sent.add(deadLetters.put(record, e.reason().code(), message(e)));
@@ -81,9 +91,9 @@ final class InteractionListener implements BatchMessageListener<byte[], byte[]> 
                 sent.add(deadLetters.put(record, "invalid_interaction", message(e)));
             }
         }
-        for (int from = 0; from < asked.size(); from += model.backgroundBatch()) {
-            int to = Math.min(asked.size(), from + model.backgroundBatch());
-            sent.addAll(publish(asked.subList(from, to)));
+        for (int from = 0; from < unknown.size(); from += model.backgroundBatch()) {
+            int to = Math.min(unknown.size(), from + model.backgroundBatch());
+            sent.addAll(publish(unknown.subList(from, to)));
         }
         CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).join();
     }
@@ -98,9 +108,10 @@ final class InteractionListener implements BatchMessageListener<byte[], byte[]> 
     }
 
     private List<CompletableFuture<?>> publish(List<Asked> asked) {
+        List<String> texts = asked.stream().map(one -> one.question().text()).toList();
         Embeddings embeddings;
         try {
-            embeddings = model.embed(asked.stream().map(a -> a.question().text()).toList());
+            embeddings = model.embed(texts);
         } catch (EmbedderException e) {
             if (e.code().kind() != ErrorCode.Kind.INTERNAL) {
                 throw e;
@@ -112,23 +123,22 @@ final class InteractionListener implements BatchMessageListener<byte[], byte[]> 
             // One text breaks the model: alone, the others go on.
             return asked.stream().flatMap(one -> publish(List.of(one)).stream()).toList();
         }
+        List<Fingerprint> computed = Fingerprint.of(texts, embeddings);
         List<CompletableFuture<?>> sent = new ArrayList<>(asked.size());
         for (int i = 0; i < asked.size(); i++) {
-            Question question = asked.get(i).question();
-            FingerprintComputed event =
-                    fingerprints.of(
-                            question,
-                            embeddings.vectors()[i],
-                            embeddings.features(i, question.text()));
-            sent.add(
-                    kafka.send(
-                            new ProducerRecord<>(
-                                    Topics.FINGERPRINTS,
-                                    asked.get(i).record().key(),
-                                    codec.encode(Topics.FINGERPRINTS, event))));
-            published.increment();
+            sent.add(publish(asked.get(i), computed.get(i)));
         }
         return sent;
+    }
+
+    private CompletableFuture<?> publish(Asked asked, Fingerprint fingerprint) {
+        FingerprintComputed event = fingerprints.of(asked.question(), fingerprint);
+        published.increment();
+        return kafka.send(
+                new ProducerRecord<>(
+                        Topics.FINGERPRINTS,
+                        asked.record().key(),
+                        codec.encode(Topics.FINGERPRINTS, event)));
     }
 
     private static String message(Exception e) {

@@ -19,6 +19,8 @@ public enum ModelMetric {
     RUN_DIFFERENCE("recurra.embedding.run.difference"),
     /** Counter: texts that were left because their caller had waited long enough. */
     EXPIRED("recurra.embedding.expired"),
+    /** Counter: texts of the log that did not have to be computed, since a gateway asked before. */
+    REUSED("recurra.embedding.reused"),
     /** Counter: texts longer than the model reads. */
     TRUNCATED("recurra.embedding.truncated");
 

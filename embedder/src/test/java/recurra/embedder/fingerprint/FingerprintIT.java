@@ -3,10 +3,13 @@ package recurra.embedder.fingerprint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +97,38 @@ class FingerprintIT {
                             "recurra_consumer_lag{consumer=\"recurra-embedder\",topic=\"recurra.interactions\"} 0.0");
         }
         assertThat(fingerprints(List.of(personal), 0)).isEmpty();
+    }
+
+    @Test
+    void doesNotComputeWhatAGatewayHasJustAskedFor() throws Exception {
+        String text = "What is the tallest mountain of Bolivia?";
+        InteractionCompleted interaction = Interactions.asking(text);
+        InteractionCompleted again = Interactions.asking(text);
+        try (RunningEmbedder embedder = embedder()) {
+            String asked = embedder.post("/v1/fingerprints", "{\"input\":\"" + text + "\"}").body();
+            // What a client asks for is nobody else's.
+            embedder.post("/v1/embeddings", "{\"input\":\"What is the deepest lake?\"}");
+            publish(interaction);
+            FingerprintComputed first = fingerprints(List.of(interaction), 1).getFirst().event();
+            publish(again);
+            publish(Interactions.asking("What is the deepest lake?"));
+            FingerprintComputed second = fingerprints(List.of(again), 1).getFirst().event();
+
+            assertThat(asked).contains(base64(first.getEmbedding()));
+            assertThat(second.getEmbedding()).isEqualTo(first.getEmbedding());
+            assertThat(second.getFeatures()).isEqualTo(first.getFeatures());
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(metric(embedder, "published")).isEqualTo(3));
+            assertThat(embedder.get("/metrics").body())
+                    .contains("recurra_embedding_reused_total 1.0");
+        }
+    }
+
+    private static String base64(List<Float> vector) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(vector.size() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        vector.forEach(bytes::putFloat);
+        return Base64.getEncoder().encodeToString(bytes.array());
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import recurra.embedder.model.EmbeddingSpace;
+import recurra.embedder.model.Fingerprint;
 import recurra.events.FingerprintComputed;
 import recurra.events.InteractionCompleted;
 import recurra.matching.template.PromptFeatures;
@@ -126,6 +127,8 @@ class FingerprintsTest {
     private FingerprintComputed fingerprint(String version, String now) {
         Clock clock = Clock.fixed(Instant.parse(now), ZoneOffset.UTC);
         return new Fingerprints(new EmbeddingSpace("model", version), clock)
-                .of(new Question(interaction, QUESTION), VECTOR, PromptFeatures.of(QUESTION));
+                .of(
+                        new Question(interaction, QUESTION),
+                        new Fingerprint(VECTOR, PromptFeatures.of(QUESTION).toJson()));
     }
 }
