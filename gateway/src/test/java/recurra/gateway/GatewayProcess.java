@@ -36,6 +36,7 @@ final class GatewayProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Djdk.virtualThreadScheduler.parallelism=8");
+        command.add("-Djdk.pollerMode=1");
         command.add(GatewayApplication.class.getName());
         command.addAll(options.with("server.port", Integer.toString(port)).arguments());
         ProcessBuilder builder =

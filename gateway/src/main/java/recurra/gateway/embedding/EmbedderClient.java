@@ -56,7 +56,7 @@ public final class EmbedderClient implements QuestionEmbedder, AutoCloseable {
         embeddings = HttpUrl.get(url + "/v1/embeddings");
         fingerprints = HttpUrl.get(url + "/v1/fingerprints");
         health = HttpUrl.get(url + "/readyz");
-        http = HttpClients.client(MOST_IDLE, CONNECT_TIMEOUT).build();
+        http = HttpClients.client(url, MOST_IDLE, CONNECT_TIMEOUT).build();
     }
 
     /**

@@ -5,31 +5,22 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.SocketTimeoutException;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
 import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.internal.http2.ErrorCode;
 import okhttp3.internal.http2.StreamResetException;
 import okio.AsyncTimeout;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import recurra.gateway.metrics.GatewayMetric;
@@ -67,37 +58,13 @@ final class Connections implements AutoCloseable {
     }
 
     private static OkHttpClient client(ProviderSettings settings) {
-        OkHttpClient.Builder client =
-                HttpClients.client(settings.concurrency(), settings.connectTimeout())
-                        // One connection of HTTP/2 carries many calls: a dead one would end them
-                        // all.
-                        .pingInterval(settings.probeInterval())
-                        // Whether a call is made again is decided where the request is known.
-                        .retryOnConnectionFailure(false);
-        if (settings.baseUrl().getScheme().equals("https")) {
-            trustAsTheJvmDoes(client);
-        } else {
-            client.protocols(List.of(Protocol.HTTP_1_1));
-        }
-        return client.build();
-    }
-
-    /** By itself the client would know nothing of a key store that the JVM was given. */
-    private static void trustAsTheJvmDoes(OkHttpClient.Builder client) {
-        try {
-            TrustManagerFactory trusted =
-                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trusted.init((@Nullable KeyStore) null);
-            X509TrustManager manager =
-                    Arrays.stream(trusted.getTrustManagers())
-                            .filter(X509TrustManager.class::isInstance)
-                            .map(X509TrustManager.class::cast)
-                            .findFirst()
-                            .orElseThrow();
-            client.sslSocketFactory(SSLContext.getDefault().getSocketFactory(), manager);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This JVM has no TLS", e);
-        }
+        return HttpClients.client(
+                        settings.baseUrl(), settings.concurrency(), settings.connectTimeout())
+                // One connection of HTTP/2 carries many calls: a dead one would end them all.
+                .pingInterval(settings.probeInterval())
+                // Whether a call is made again is decided where the request is known.
+                .retryOnConnectionFailure(false)
+                .build();
     }
 
     /**
