@@ -26,6 +26,7 @@ public record JavaProgram(
                     "--add-modules=jdk.incubator.vector",
                     "--sun-misc-unsafe-memory-access=allow",
                     "-Djdk.virtualThreadScheduler.parallelism=8",
+                    "-Djdk.pollerMode=1",
                     "-Xms512m",
                     "-Xmx512m",
                     "-XX:+ExitOnOutOfMemoryError");
