@@ -1,20 +1,18 @@
 package recurra.gateway.join;
 
-import io.netty.util.Timeout;
-import io.netty.util.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import recurra.gateway.error.ErrorCode;
 import recurra.gateway.error.GatewayException;
+import recurra.store.time.CoarseTimer;
 
 /**
  * An answer on its way. One thread fills it, any number read it, each from the start and at its own
@@ -28,7 +26,7 @@ public final class Flight {
     private final long maxBytes;
     private final boolean outlivesReaders;
     private final LongConsumer buffered;
-    private final Timer timer;
+    private final CoarseTimer timer;
 
     // Not the object's own monitor: a virtual thread that waits for one is woken by way of another
     // thread, and who waits for the end should not be woken by each piece.
@@ -79,7 +77,7 @@ public final class Flight {
      * @param buffered told how many bytes more, or less, are held here
      * @param timer wakes readers whose patience is at its end
      */
-    Flight(long maxBytes, boolean outlivesReaders, LongConsumer buffered, Timer timer) {
+    Flight(long maxBytes, boolean outlivesReaders, LongConsumer buffered, CoarseTimer timer) {
         this.maxBytes = maxBytes;
         this.outlivesReaders = outlivesReaders;
         this.buffered = buffered;
@@ -174,6 +172,7 @@ public final class Flight {
                     drained.await();
                 }
             } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
                 throw stopped(e);
             }
         }
@@ -354,15 +353,14 @@ public final class Flight {
     /** Returns how many nanoseconds are left. */
     private long awaitNews(long nanos) {
         long endNanos = System.nanoTime() + nanos;
-        // A wait with a time limit of its own would wake the JVM's timer thread twice, for each
-        // piece and each reader.
-        Timeout patience = timer.newTimeout(_ -> wakeAll(), nanos, TimeUnit.NANOSECONDS);
-        try {
+        try (var _ = timer.in(nanos, this::wakeAll)) {
             news.await();
         } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             throw stopped(e);
-        } finally {
-            patience.cancel();
+        } catch (IllegalStateException e) {
+            // The timer is closed.
+            throw stopped(e);
         }
         return endNanos - System.nanoTime();
     }
@@ -452,8 +450,7 @@ public final class Flight {
         buffered.accept(by);
     }
 
-    private static GatewayException stopped(InterruptedException e) {
-        Thread.currentThread().interrupt();
+    private static GatewayException stopped(Exception e) {
         return new GatewayException(
                 ErrorCode.UPSTREAM_BROKEN, "The gateway is stopping. Send the request again.", e);
     }

@@ -3,20 +3,18 @@ package recurra.gateway.join;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.BaseUnits;
-import io.netty.util.HashedWheelTimer;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import recurra.gateway.error.ErrorCode;
 import recurra.gateway.error.GatewayException;
 import recurra.gateway.metrics.GatewayMetric;
+import recurra.store.time.CoarseTimer;
 
 /**
  * The answers on their way in this process. Each is filled by a virtual thread of its own, so that
@@ -38,11 +36,7 @@ public final class Flights implements AutoCloseable {
     private final RecentLandings landings = new RecentLandings();
     private final AtomicLong buffered = new AtomicLong();
     private final Thread.Builder threads = Thread.ofVirtual().name("flight-", 0);
-    private final HashedWheelTimer timer =
-            new HashedWheelTimer(
-                    new DefaultThreadFactory("flight-timer", true),
-                    TICK.toNanos(),
-                    TimeUnit.NANOSECONDS);
+    private final CoarseTimer timer = new CoarseTimer("flight-timer", TICK);
 
     /**
      * @param maxBytes of an answer that can be joined
@@ -185,6 +179,6 @@ public final class Flights implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        timer.stop();
+        timer.close();
     }
 }

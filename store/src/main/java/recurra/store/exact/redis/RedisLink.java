@@ -15,10 +15,6 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.protocol.AsyncCommand;
-import io.lettuce.core.resource.ClientResources;
-import io.netty.util.HashedWheelTimer;
-import io.netty.util.Timeout;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +22,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import recurra.store.StoreUnavailableException;
 import recurra.store.StoreUnavailableException.Reason;
+import recurra.store.time.CoarseTimer;
 
 /**
  * The connection to Redis: made when first needed, made anew when it breaks, given up when it goes
@@ -55,23 +51,15 @@ public final class RedisLink implements AutoCloseable {
     /** A server that owes answers and sends none for so long is left. */
     static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
 
-    /**
-     * How exactly a deadline is kept. A wait with a time limit of its own would wake the JVM's
-     * timer thread twice; here it is a mark that this client's thread looks at when it comes by.
-     */
-    private static final Duration TICK = Duration.ofMillis(10);
+    /** How exactly a deadline is kept. */
+    private static final Duration TICK = Duration.ofMillis(20);
 
     private static final int MAX_UNANSWERED_KIB = MAX_UNANSWERED_MIB << 10;
     static final RedisCodec<String, byte[]> CODEC =
             RedisCodec.of(StringCodec.ASCII, ByteArrayCodec.INSTANCE);
     private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
 
-    private final HashedWheelTimer timer =
-            new HashedWheelTimer(
-                    new DefaultThreadFactory("recurra-redis-timer", true),
-                    TICK.toNanos(),
-                    TimeUnit.NANOSECONDS);
-    private final ClientResources resources = ClientResources.builder().timer(timer).build();
+    private final CoarseTimer timer = new CoarseTimer("recurra-redis-timer", TICK);
     private final RedisClient client;
     private final RedisURI uri;
     private final Semaphore unansweredKib = new Semaphore(MAX_UNANSWERED_KIB);
@@ -96,7 +84,7 @@ public final class RedisLink implements AutoCloseable {
     public RedisLink(String url) {
         uri = RedisURI.create(url);
         uri.setTimeout(CONNECT_TIMEOUT);
-        client = RedisClient.create(resources);
+        client = RedisClient.create();
         client.setOptions(
                 ClientOptions.builder()
                         .autoReconnect(false)
@@ -203,6 +191,9 @@ public final class RedisLink implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new StoreUnavailableException(
                     Reason.TIMEOUT, "The wait for Redis was interrupted", e);
+        } catch (IllegalStateException e) {
+            // The timer is closed, and with it all of this.
+            throw unreachable(e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof LateException) {
                 leaveIfSilent();
@@ -218,15 +209,11 @@ public final class RedisLink implements AutoCloseable {
      */
     private <T extends @Nullable Object> T wait(Deadline deadline, CompletableFuture<T> answer)
             throws InterruptedException, ExecutionException {
-        Timeout timeout =
-                timer.newTimeout(
-                        _ -> answer.completeExceptionally(new LateException()),
+        try (var _ =
+                timer.in(
                         deadline.remainingNanos(),
-                        TimeUnit.NANOSECONDS);
-        try {
+                        () -> answer.completeExceptionally(new LateException()))) {
             return answer.get();
-        } finally {
-            timeout.cancel();
         }
     }
 
@@ -286,9 +273,6 @@ public final class RedisLink implements AutoCloseable {
     @Override
     public void close() {
         client.shutdown(Duration.ZERO, CONNECT_TIMEOUT);
-        resources
-                .shutdown(0, CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                .awaitUninterruptibly();
-        timer.stop();
+        timer.close();
     }
 }
