@@ -33,6 +33,8 @@ public final class CoarseTimer implements AutoCloseable {
                         new DefaultThreadFactory(thread, true),
                         tick.toNanos(),
                         TimeUnit.NANOSECONDS);
+        // Not when it is first used: whoever waits for the start loses an interrupt.
+        wheel.start();
     }
 
     /**

@@ -51,4 +51,16 @@ class CoarseTimerTest {
         assertThatThrownBy(() -> timer.in(DAY, done::incrementAndGet))
                 .isInstanceOf(IllegalStateException.class);
     }
+
+    @Test
+    void whoUsesItFirstLosesNoInterrupt() {
+        for (int i = 0; i < 50; i++) {
+            try (CoarseTimer timer = new CoarseTimer("timer", Duration.ofMillis(5))) {
+                Thread.currentThread().interrupt();
+                timer.in(DAY, () -> {});
+
+                assertThat(Thread.interrupted()).isTrue();
+            }
+        }
+    }
 }
