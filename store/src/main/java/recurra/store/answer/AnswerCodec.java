@@ -1,8 +1,6 @@
 package recurra.store.answer;
 
 import com.github.luben.zstd.Zstd;
-import com.github.luben.zstd.ZstdCompressCtx;
-import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -40,7 +38,6 @@ public final class AnswerCodec {
     public static final int MAX_BYTES = 64 << 20;
 
     private static final byte VERSION = 1;
-    private static final int COMPRESSION_LEVEL = 3;
 
     private AnswerCodec() {}
 
@@ -211,12 +208,7 @@ public final class AnswerCodec {
                             + " bytes and this one has "
                             + plain.size());
         }
-        byte[] compressed;
-        try (ZstdCompressCtx zstd = new ZstdCompressCtx()) {
-            // With the checksum a flipped bit is damage and not another answer.
-            zstd.setLevel(COMPRESSION_LEVEL).setChecksum(true);
-            compressed = zstd.compress(plain.toByteArray());
-        }
+        byte[] compressed = Zstandard.compress(plain.toByteArray());
         byte[] bytes = new byte[1 + compressed.length];
         bytes[0] = VERSION;
         System.arraycopy(compressed, 0, bytes, 1, compressed.length);
@@ -235,8 +227,8 @@ public final class AnswerCodec {
             throw new UnreadableAnswerException("The stored answer claims an impossible size");
         }
         byte[] plain = new byte[(int) claimed];
-        try (ZstdDecompressCtx zstd = new ZstdDecompressCtx()) {
-            int size = zstd.decompressByteArray(plain, 0, plain.length, bytes, 1, bytes.length - 1);
+        try {
+            int size = Zstandard.decompress(bytes, 1, plain);
             BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(plain, 0, size, null);
             return new SpecificDatumReader<>(type).read(null, decoder);
         } catch (ZstdException | AvroRuntimeException | IndexOutOfBoundsException | IOException e) {
