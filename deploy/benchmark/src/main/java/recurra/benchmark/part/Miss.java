@@ -54,7 +54,8 @@ public final class Miss implements Part {
         return """
         Different questions at 200 requests/s, directly to the simulated provider and through the gateway. Every one is a miss, is answered by the provider, kept in Redis and
         written to Kafka. The body has 64 words and comes at once; the stream has 32, the first after 20 ms and the others 2 ms apart, and its first byte is its first
-        event. *Added* is the difference of the quantiles in the same round. With the template tier off, only the gateway, Kafka and Redis run beside the simulator; with it on, the whole of
+        event. The gateway asks the provider for the usage as well, which is one more event of the stream and comes 2 ms after the one before: so much of what is added to the total of a stream
+        is the simulator's pace. *Added* is the difference of the quantiles in the same round. With the template tier off, only the gateway, Kafka and Redis run beside the simulator; with it on, the whole of
         Recurra does, so that each miss is also embedded and indexed, on the same cores.\
         """;
     }
